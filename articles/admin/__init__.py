@@ -1,0 +1,5 @@
+from articles.admin.articles import ArticleAdmin
+from articles.admin.editions import EditionAdmin
+from articles.admin.words import QuoteAdmin, RatingLevelAdmin, TermAdmin
+
+__all__ = ["ArticleAdmin", "EditionAdmin", "QuoteAdmin", "RatingLevelAdmin", "TermAdmin"]

@@ -1,0 +1,78 @@
+"""Editions at the desk: to read, to find, and to bring back into the draft; never to change."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from articles.models import Edition
+from articles.publishing import has_unpublished_changes, restore
+from articles.rights import may_edit
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    change_form_template = "admin/articles/edition/change_form.html"
+    list_display = ["code", "title", "number", "state", "is_latest", "published_at", "change_note"]
+    list_display_links = ["code", "title"]
+    list_filter = ["state", "is_latest", "published_at"]
+    search_fields = ["code", "slug", "title", "change_note", "body"]
+    ordering = ["-published_at", "-pk"]
+    list_per_page = 50
+    list_select_related = False
+    exclude = ["compiled", "cited", "quotes", "links"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return (
+            super().get_queryset(request).select_related("published_by").defer("body", "compiled")
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        restore_url = path(
+            "<int:object_id>/restore/",
+            self.admin_site.admin_view(self.restore_view),
+            name="articles_edition_restore",
+        )
+        return [restore_url, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, **kwargs: Any
+    ) -> HttpResponse:
+        context["may_restore"] = may_edit(request.user)
+        return super().render_change_form(request, context, **kwargs)
+
+    def restore_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        if not may_edit(request.user):
+            raise PermissionDenied
+        edition = get_object_or_404(Edition.objects.select_related("article"), pk=object_id)
+        draft = edition.article
+        if request.method == "POST":
+            restore(edition=edition)
+            self.log_change(request, draft, f"Brought back edition {edition.number}.")
+            messages.success(
+                request,
+                f"The words of edition {edition.number} are in the draft now. Readers see no "
+                "change until you publish it.",
+            )
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[draft.pk]))
+        context = self.admin_site.each_context(request) | {
+            "title": f"Bring back edition {edition.number} of “{edition.title}”",
+            "edition": edition,
+            "would_be_lost": has_unpublished_changes(draft, draft.editions.latest().get()),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/articles/edition/restore.html", context)

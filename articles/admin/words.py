@@ -1,0 +1,80 @@
+"""The desk's pages for quotes, the glossary, the rubric and topics."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from taggit.admin import TagAdmin as TaggitAdmin
+from taggit.models import Tag
+
+from articles.models import Quote, RatingLevel, Term
+from ldnsite.models import ContentVersion
+from references.admin import KeyedAdmin
+
+
+@admin.register(Quote)
+class QuoteAdmin(KeyedAdmin):
+    list_display = ["key", "speaker", "role", "form", "year", "words_begin"]
+    list_filter = ["role", "form"]
+    search_fields = ["key", "speaker", "words", "note"]
+    autocomplete_fields = ["source", "link"]
+    ordering = ["speaker", "key"]
+    fields = ["key", "words", "form", ("speaker", "role"), "year", "source", "link", "note"]
+
+    @admin.display(description="words")
+    def words_begin(self, quote: Quote) -> str:
+        return quote.words if len(quote.words) <= 80 else f"{quote.words[:79]}…"
+
+
+@admin.register(Term)
+class TermAdmin(KeyedAdmin):
+    list_display = ["term", "key", "definition"]
+    search_fields = ["key", "term", "forms", "definition"]
+
+
+@admin.register(RatingLevel)
+class RatingLevelAdmin(admin.ModelAdmin):
+    list_display = ["rating", "level", "name", "description"]
+    list_filter = ["rating"]
+    search_fields = ["name", "description"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The fifteen steps are there from the start."""
+        return RatingLevel.objects.count() < 15 and super().has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("rating", "level") if obj else ()
+
+
+admin.site.unregister(Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(TaggitAdmin):
+    """Topics. A renamed topic changes what readers see, so it counts as a change of the site."""
+
+    inlines = []
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+
+    @transaction.atomic
+    def save_model(
+        self, request: HttpRequest, obj: Tag, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        ContentVersion.objects.bump()
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
+        super().delete_model(request, obj)
+        ContentVersion.objects.bump()
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        ContentVersion.objects.bump()

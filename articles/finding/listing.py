@@ -1,0 +1,65 @@
+"""The three orders of the sitemap. Each is one queryset, to be paged as it is."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Lower
+
+from articles.codes import code_of
+from articles.models import Edition, NamedPage, Rating
+
+# Most of it first for relevance; for the others the easiest first.
+_DESCENDING = {Rating.RELEVANCE}
+
+
+def by_number() -> QuerySet:
+    """The `code_order` of every page, and of every code that a current page names in vain.
+
+    Nothing but the index is read; `entries` turns a part of it into codes and pages. A code that
+    a written page once bore is not in vain: it leads there.
+    """
+    written = Edition.objects.current().order_by().values_list("code_order", flat=True)
+    leads_on = Edition.objects.filter(
+        Exists(Edition.objects.current().filter(article=OuterRef("article"))),
+        code=OuterRef("code"),
+    )
+    unwritten = (
+        NamedPage.objects.filter(edition__in=Edition.objects.current().values("pk"))
+        .exclude(code_order__in=written)
+        .exclude(Exists(leads_on))
+        .order_by()
+        .distinct()
+        .values_list("code_order", flat=True)
+    )
+    return written.union(unwritten, all=True).order_by("code_order")
+
+
+def entries(code_orders: Iterable[str]) -> list[tuple[str, Edition | None]]:
+    """Each code with its page, or None where nobody has written it; in one query."""
+    code_orders = list(code_orders)
+    written = {
+        edition.code_order: edition
+        for edition in Edition.objects.current()
+        .filter(code_order__in=code_orders)
+        .only("code", "code_order", "slug", "title")
+    }
+    return [(code_of(order), written.get(order)) for order in code_orders]
+
+
+def by_topic() -> QuerySet:
+    """Rows of code, slug, title, topic and the topic's slug; pages without one come last."""
+    return (
+        Edition.objects.current()
+        .order_by(Lower("tags__name").asc(nulls_last=True), "tags__pk", "code_order")
+        .values("code", "slug", "title", topic=F("tags__name"), topic_slug=F("tags__slug"))
+    )
+
+
+def by_rating(rating: Rating) -> QuerySet:
+    """Rows of code, slug, title and `level`, the given rating's."""
+    level = F(rating.value)
+    return (
+        Edition.objects.current()
+        .order_by(level.desc() if rating in _DESCENDING else level.asc(), "code_order")
+        .values("code", "slug", "title", level=level)
+    )

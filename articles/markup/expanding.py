@@ -1,0 +1,205 @@
+"""Replace the markers of compiled HTML from live rows: the only place that declares HTML safe.
+
+What goes in was sanitised at publishing and cannot hold a forged marker: raw HTML is off, and the
+sanitiser escapes quotation marks within attributes, so `<ld-mark n="3">` stands only where the
+compiler put it. What is filled in goes through `format_html` or an escaping template.
+"""
+
+import itertools
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.markup.collected import MARKER, TAG
+from references.models import Reference, Resource, Study
+from references.summary import section_sentence
+
+_TOKEN = re.compile(rf"{MARKER.pattern}|</{TAG}>")
+_CALLOUT_TITLES = {"warning": "Warning", "important": "Important", "note": "Note"}
+_EMPTY = SafeString("")
+
+
+@dataclass
+class Rows:
+    """The live rows that a page's markers name, each by its key or code.
+
+    `references` holds studies and resources; `numbers` those of the cited ones. What was deleted
+    or withdrawn since is simply absent.
+    """
+
+    references: dict[str, Reference] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    quotes: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, Any] = field(default_factory=dict)
+    terms: dict[str, Any] = field(default_factory=dict)
+    pages: dict[str, Any] = field(default_factory=dict)
+
+
+class Expander:
+    """Expands the fields of one page, in the order in which readers meet them.
+
+    Afterwards `backlinks` maps each citation's number, and each term's key, to the ids of the
+    places that lead there.
+    """
+
+    def __init__(self, marks: list[dict[str, Any]], rows: Rows) -> None:
+        self.marks = marks
+        self.rows = rows
+        self.backlinks: dict[int | str, list[str]] = defaultdict(list)
+
+    def expand(self, html: str) -> SafeString:
+        """The HTML with every marker replaced; `html` is a field of a compiled edition."""
+        parts: list[str] = []
+        closings: list[str] = []
+        position = 0
+        for found in _TOKEN.finditer(html):
+            parts.append(html[position : found.start()])
+            position = found.end()
+            if found[1] is None:
+                parts.append(closings.pop() if closings else "")
+            else:
+                opening, closing = self._render(int(found[1]))
+                parts.append(opening)
+                closings.append(closing)
+        parts.append(html[position:])
+        return mark_safe("".join(parts))  # noqa: S308 - see the module's docstring
+
+    def expand_sections(self, html: str) -> SafeString:
+        """As `expand`, with a line under each section's heading on the studies that it cites."""
+        parts = []
+        for section in re.split(r'(?=<h2 id=")', html):
+            expanded = self.expand(section)
+            line = section_sentence(self._studies_in(section))
+            heading = expanded.find("</h2>")
+            if line and section.startswith("<h2") and heading >= 0:
+                place = heading + len("</h2>")
+                tally = format_html('<p class="tally">Cited in this section: {}.</p>', line)
+                expanded = SafeString(expanded[:place] + tally + expanded[place:])
+            parts.append(expanded)
+        return SafeString("".join(parts))
+
+    def _studies_in(self, html: str) -> list[Study]:
+        keys: dict[str, None] = {}
+        for found in MARKER.finditer(html):
+            mark = self.marks[int(found[1])]
+            if mark["type"] == "cite":
+                keys |= {item["key"]: None for item in mark["items"]}
+            elif mark["type"] == "embed":
+                keys |= dict.fromkeys(mark["keys"])
+        rows = (self.rows.references.get(key) for key in keys)
+        return [row for row in rows if isinstance(row, Study)]
+
+    def _render(self, index: int) -> tuple[str, str]:
+        if index >= len(self.marks):
+            return "", ""
+        mark = self.marks[index]
+        return getattr(self, f"_{mark['type']}")(mark)
+
+    def _backlink(self, target: int | str, stem: str) -> str:
+        places = self.backlinks[target]
+        places.append(f"{stem}_{len(places) + 1}")
+        return places[-1]
+
+    def _cite(self, mark: dict[str, Any]) -> tuple[str, str]:
+        parts = [
+            part for item in mark["items"] if (part := self._cited(item["key"], item["locator"]))
+        ]
+        if not parts:
+            return "", ""
+        return format_html('<sup class="cite">{}</sup>', SafeString(", ".join(parts))), ""
+
+    def _cited(self, key: str, locator: str) -> SafeString:
+        number = self.rows.numbers.get(key)
+        reference = self.rows.references.get(key)
+        if number is None or reference is None:
+            return _EMPTY
+        warning = _EMPTY
+        if isinstance(reference, Study) and reference.is_retracted:
+            warning = SafeString(' <strong class="retracted">retracted</strong>')
+        return format_html(
+            '<a id="{}" href="#ref_{}" aria-label="Reference {}: {}">{}</a>{}{}',
+            self._backlink(number, f"cite_{number}"),
+            number,
+            number,
+            f"{reference.short_people or reference.title} {reference.year or ''}".strip(),
+            number,
+            format_html('<span class="locator"> {}</span>', locator) if locator else _EMPTY,
+            warning,
+        )
+
+    def _page(self, mark: dict[str, Any]) -> tuple[str, str]:
+        code, has_words = mark["code"], mark["words"]
+        page = self.rows.pages.get(code)
+        if page is None:
+            words = _EMPTY if has_words else format_html("page {}", code)
+            note = "not written yet" if not has_words else f"page {code}, not written yet"
+            return (
+                format_html('<span class="unwritten">{}', words),
+                format_html(" <small>({})</small></span>", note),
+            )
+        words = _EMPTY if has_words else format_html("{} {}", page.code, page.title)
+        return format_html('<a href="{}">{}', page.get_absolute_url(), words), "</a>"
+
+    def _link(self, mark: dict[str, Any]) -> tuple[str, str]:
+        link = self.rows.links.get(mark["key"])
+        if link is None or link.is_wanted:
+            return '<span class="wanted">', " <small>(address wanted)</small></span>"
+        if not link.is_broken:
+            return format_html('<a href="{}">', link.url), "</a>"
+        archived = _EMPTY
+        if link.archived_url:
+            archived = format_html(', <a href="{}">archived copy</a>', link.archived_url)
+        return (
+            '<span class="broken">',
+            format_html(" <small>(link broken{})</small></span>", archived),
+        )
+
+    def _term(self, mark: dict[str, Any]) -> tuple[str, str]:
+        key = mark["key"]
+        if key not in self.rows.terms:
+            return "", ""
+        place = self._backlink(key, f"use_{key}")
+        return format_html('<a class="term" id="{}" href="#word_{}">', place, key), "</a>"
+
+    def _callout(self, mark: dict[str, Any]) -> tuple[str, str]:
+        title = _CALLOUT_TITLES[mark["kind"]]
+        return (
+            format_html(
+                '<div class="callout callout-{}" role="note" aria-label="{}">'
+                '<p class="callout-title">{}</p>',
+                mark["kind"],
+                title,
+                title,
+            ),
+            "</div>",
+        )
+
+    def _embed(self, mark: dict[str, Any]) -> tuple[str, str]:
+        shown = filter(None, (self._shown(key) for key in mark["keys"]))
+        parts = []
+        for is_resource, group in itertools.groupby(shown, lambda row: isinstance(row, Resource)):
+            if is_resource:
+                context = {"resources": list(group)}
+                parts.append(render_to_string("references/_resource_list.html", context))
+            else:
+                parts.extend(self._card(row) for row in group)
+        return format_html_join("", "{}", ((part,) for part in parts)), ""
+
+    def _shown(self, key: str) -> Any:
+        return self.rows.quotes.get(key) or self.rows.references.get(key)
+
+    def _card(self, row: Any) -> SafeString:
+        if isinstance(row, Study):
+            context = {"study": row, "number": self.rows.numbers.get(row.key)}
+            return render_to_string("references/_study_card.html", context)
+        others = [
+            other
+            for other in self.rows.quotes.values()
+            if other.speaker == row.speaker and other.key != row.key
+        ]
+        return render_to_string("articles/_quote.html", {"quote": row, "others": others})

@@ -1,0 +1,319 @@
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.codes import validate_code
+from articles.markup.sections import plain_text, sections_of
+from articles.models.article import Article
+from articles.models.content import RATINGS, ArticleContent
+from articles.models.quote import Quote
+from articles.models.rubric import RatingLevel
+from articles.sentences import first_sentence
+from ldnsite.models import CheckedModel, VisibleModel, VisibleQuerySet
+from ldnsite.searching.models import Kind, SearchEntry, joined
+from references.models import Link, Reference
+
+WORDS_PER_MINUTE = 180  # a slow reader's pace; health texts are read, not skimmed
+
+
+class EditionState(models.TextChoices):
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class EditionQuerySet(VisibleQuerySet):
+    def latest(self) -> Self:
+        """The last edition of each page, be it published or withdrawn."""
+        return self.filter(is_latest=True)
+
+    def current(self) -> Self:
+        """What readers can see: the one place that decides it."""
+        return self.latest().filter(state=EditionState.PUBLISHED)
+
+    def of_current_pages(self) -> Self:
+        """The public history: every edition of each page that readers can see now.
+
+        Withdrawing a page takes all its editions away; publishing it again brings them back.
+        """
+        return self.filter(_page_is_current())
+
+    def announced(self) -> Self:
+        """What the list of changes tells: the public history, and which pages are withdrawn."""
+        withdrawal = Q(is_latest=True, state=EditionState.WITHDRAWN)
+        return self.filter(_page_is_current() | withdrawal)
+
+    def in_short(self) -> Self:
+        """Only what a line in a list shows: the long texts stay in the database."""
+        return self.only("code", "slug", "title", "synopsis", "published_at", *RATINGS)
+
+    def searchable(self) -> Self:
+        return self.current().prefetch_related("tags")
+
+    def with_step_names(self) -> Self:
+        """Each with the rubric's words for its ratings, as `relevance_name` and so on."""
+        return self.annotate(
+            **{
+                f"{rating}_name": Subquery(
+                    RatingLevel.objects.filter(rating=rating, level=OuterRef(rating)).values(
+                        "name"
+                    )[:1]
+                )
+                for rating in RATINGS
+            }
+        )
+
+    def latest_of(self, **address: str) -> "Edition":
+        """The latest edition of the page that bears, or once bore, this slug or code.
+
+        Raises Http404 where no edition ever did. One query for an address in use.
+        """
+        edition = self.latest().filter(**address).first()
+        if edition is None:
+            once = self.filter(**address).order_by("pk").values("article")[:1]
+            edition = self.latest().filter(article__in=once).first()
+        if edition is None:
+            raise Http404("no page has this address")
+        return edition
+
+
+def _page_is_current() -> Q:
+    return Q(Exists(Edition.objects.current().filter(article=OuterRef("article"))))
+
+
+class Edition(ArticleContent, VisibleModel):
+    """What readers got on a day: numbered and never changed; only `is_latest` passes on."""
+
+    search_kind = Kind.PAGE
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=EditionState)
+    is_latest = models.BooleanField(default=True)
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="editions",
+    )
+    change_note = models.CharField(max_length=300, blank=True)
+    explanation = models.TextField("why it was withdrawn", blank=True)
+    # What compiling made: sanitised HTML by field, markers, contents and the number of words.
+    compiled = models.JSONField(default=dict)
+    cited = models.ManyToManyField(Reference, through="Citation", related_name="+")
+    quotes = models.ManyToManyField(Quote, through="QuoteUse", related_name="editions")
+    links = models.ManyToManyField(Link, through="LinkUse", related_name="editions")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta(ArticleContent.Meta):
+        abstract = False
+        get_latest_by = "published_at"
+        constraints = [
+            *ArticleContent.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["article", "number"], name="%(app_label)s_%(class)s_number_once_a_page"
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(is_latest=True),
+                name="%(app_label)s_%(class)s_one_latest_a_page",
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(is_latest=True),
+                name="%(app_label)s_%(class)s_latest_code_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(is_latest=True),
+                name="%(app_label)s_%(class)s_latest_slug_unique",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="published", explanation="")
+                    & ~Q(synopsis="")
+                    & Q(relevance__isnull=False)
+                    & Q(technical_level__isnull=False)
+                    & Q(skill_level__isnull=False)
+                )
+                | (Q(state="withdrawn") & ~Q(explanation="")),
+                name="%(app_label)s_%(class)s_complete_or_explained",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["slug"], name="articles_edition_slug"),
+            models.Index(fields=["code"], name="articles_edition_code"),
+            models.Index(fields=["-published_at"], name="articles_edition_published"),
+            # What lists and filters of current editions read, without touching the long texts;
+            # SQLite looks into the row for `is_latest` unless it stands in the index itself.
+            models.Index(
+                fields=["state", "code_order", "is_latest"],
+                condition=Q(is_latest=True),
+                name="articles_edition_by_number",
+            ),
+            models.Index(
+                fields=["state", *RATINGS, "code_order", "is_latest"],
+                condition=Q(is_latest=True),
+                name="articles_edition_by_rating",
+            ),
+            models.Index(
+                fields=["state", "-published_at", "code_order", "is_latest"],
+                condition=Q(is_latest=True),
+                name="articles_edition_by_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}, edition {self.number}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk:
+            raise TypeError("An edition is never changed; publish another one.")
+        super().save(*args, **options)
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:page", args=[self.slug])
+
+    def search_entries(self) -> list[SearchEntry]:
+        """One for the page as a whole, with all that stands above its first heading, and one for
+        each section."""
+        html = self.compiled.get("html", {})
+        lead, *sections = sections_of(html.get("body", ""))
+        above = joined(
+            self.synopsis,
+            *(plain_text(html.get(name, "")) for name in ("key_messages", "safety_notice")),
+            self.importance_note,
+            lead.text,
+        )
+        shared = {
+            "owner": self.pk,
+            "address": self.get_absolute_url(),
+            "tags": "".join(f"|{tag.pk}" for tag in self.tags.all()) + "|",
+            **{name: getattr(self, name) for name in RATINGS},
+        }
+        first = SearchEntry(title=self.title, context=self.code, text=above, **shared)
+        return [first] + [
+            SearchEntry(
+                place=place,
+                title=section.heading,
+                context=f"{self.code}: {self.title}",
+                text=section.text,
+                anchor=section.id,
+                **shared,
+            )
+            for place, section in enumerate(sections, start=1)
+        ]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == EditionState.WITHDRAWN
+
+    @property
+    def own_address(self) -> str:
+        """Where this edition stays readable after the next one, while the page is public."""
+        return reverse("articles:edition", args=[self.slug, self.number])
+
+    @property
+    def one_line(self) -> str:
+        """The shortest of the three depths: the synopsis's first sentence."""
+        return first_sentence(self.synopsis)
+
+    @property
+    def key_message_list(self) -> list[str]:
+        return [line.strip() for line in self.key_messages.splitlines() if line.strip()]
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes at 180 words a minute, at least 1."""
+        return max(1, round(self.compiled.get("words", 0) / WORDS_PER_MINUTE))
+
+
+class Citation(models.Model):
+    """That an edition cites or shows a reference, in the order of first mention."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="citations")
+    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="citations")
+    order = models.PositiveIntegerField()
+    # Blank for a resource that is shown in a list and not cited for a statement.
+    number = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["edition", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "reference"], name="%(app_label)s_%(class)s_once_an_edition"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "number"], name="%(app_label)s_%(class)s_number_once_an_edition"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cited on {self.edition}"
+
+
+class QuoteUse(models.Model):
+    """That an edition shows a quotation."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="quote_uses")
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="uses")
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["edition", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "quote"], name="%(app_label)s_%(class)s_once_an_edition"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"quoted on {self.edition}"
+
+
+class LinkUse(models.Model):
+    """That an edition's text links to an address of the register."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="link_uses")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="uses")
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["edition", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "link"], name="%(app_label)s_%(class)s_once_an_edition"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"linked on {self.edition}"
+
+
+class NamedPage(CheckedModel):
+    """That an edition names a page by code: in its text, or as the one before or after it.
+
+    The page need not be written; the code may be one that it bore once.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="named_pages")
+    code = models.CharField(max_length=8, validators=[validate_code], db_index=True)
+    code_order = models.CharField(max_length=8)
+
+    class Meta:
+        ordering = ["edition", "code_order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "code"], name="%(app_label)s_%(class)s_once_an_edition"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} names {self.code}"

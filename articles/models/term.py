@@ -1,0 +1,69 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from ldnsite.models import KeyedModel
+from ldnsite.searching.models import Kind, SearchEntry, joined
+
+
+class Term(KeyedModel):
+    """A word of the glossary. Its first use in each section of a page leads to the definition."""
+
+    search_kind = Kind.TERM
+
+    term = models.CharField(max_length=100)
+    forms = models.TextField(
+        "other forms",
+        blank=True,
+        help_text="Other spellings, plurals and long forms, one on a line. Pages pick them up "
+        "when they are next published.",
+    )
+    definition = models.TextField(help_text="In plain words, one or two sentences.")
+
+    class Meta(KeyedModel.Meta):
+        ordering = [Lower("term")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("term"),
+                name="%(app_label)s_%(class)s_term_unique",
+                violation_error_message="The glossary has this word already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('articles:glossary')}#{self.key}"
+
+    def search_entries(self) -> list[SearchEntry]:
+        forms = ", ".join(self.form_list)
+        address, _, anchor = self.get_absolute_url().partition("#")
+        return [
+            SearchEntry(
+                owner=self.pk,
+                title=self.term,
+                text=joined(self.definition, f"Also: {forms}" if forms else ""),
+                address=address,
+                anchor=anchor,
+            )
+        ]
+
+    @property
+    def form_list(self) -> list[str]:
+        return [line.strip() for line in self.forms.splitlines() if line.strip()]
+
+    @property
+    def all_forms(self) -> list[str]:
+        return [self.term, *self.form_list]
+
+    def clean(self) -> None:
+        super().clean()
+        mine = {form.casefold() for form in self.all_forms}
+        for other in Term.objects.exclude(pk=self.pk):
+            shared = mine & {form.casefold() for form in other.all_forms}
+            if shared:
+                raise ValidationError(
+                    {"forms": f"“{min(shared)}” stands under “{other.term}” already."}
+                )

@@ -1,0 +1,56 @@
+"""Where a sentence ends: for the one line that stands for a page in a list."""
+
+import re
+
+MAX_CHARACTERS = 300
+
+# An end: its signs, a closing quotation mark or bracket, and a space or the end of the text.
+# An end: its signs, a closing quotation mark or bracket, and a space or the end of the text.
+_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|\Z)|(?=\n[^\S\n]*\n)")
+# A full stop after these is theirs, not the sentence's.
+_ABBREVIATIONS = frozenset(
+    {"e.g", "i.e", "eg", "ie", "cf", "viz", "vs", "al", "dr", "prof", "mr", "mrs", "ms", "st"}
+    | {"ed", "eds", "approx", "resp", "incl", "excl", "esp", "dept"}
+)
+_BEFORE_FIGURES = frozenset(
+    {"no", "nos", "vol", "vols", "p", "pp", "fig", "figs", "ref", "refs", "ca", "c"}
+)
+# "vitamin D." and "hepatitis C." end a sentence; "J." before a family name does not.
+_LETTERED = frozenset(
+    {"vitamin", "hepatitis", "type", "group", "phase", "factor", "influenza", "class"}
+)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence on one line, at most 300 characters; abbreviations do not end it.
+
+    Text without an end of a sentence comes back whole. What is too long is cut between words
+    and ends in an ellipsis.
+    """
+    text = text.strip()
+    for end in _END.finditer(text):
+        if end.start() and _ends_here(text, end):
+            text = text[: end.end()]
+            break
+    line = " ".join(text.split())
+    if len(line) <= MAX_CHARACTERS:
+        return line
+    cut = line[: MAX_CHARACTERS - 1]
+    return f"{cut.rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+def _ends_here(text: str, end: re.Match[str]) -> bool:
+    if not end[0].startswith((".", "…")):
+        return True
+    following = text[end.end() :].lstrip().lstrip("“‘\"'([")[:1]
+    if following.islower():
+        return False
+    words = text[: end.start()].split()[-2:]
+    if end[0] != "." or not words or not following:
+        return True
+    word = words[-1].lstrip("“‘\"'([")
+    if len(word) == 1 and word.isupper():
+        return words[0].lower() in _LETTERED
+    if word.lower() in _BEFORE_FIGURES:
+        return not following.isdigit()
+    return word.lower() not in _ABBREVIATIONS

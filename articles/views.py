@@ -1,0 +1,72 @@
+"""Readers' views: they know editions, never articles."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.generic import ListView
+
+from articles.finding.nearby import neighbours_by_number, related_pages, topics_of
+from articles.models import Edition, Rating, RatingLevel, Term
+from articles.reading import load_page
+from references.glance import evidence_of
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = Edition.objects.with_step_names().latest_of(slug=slug)
+    if edition.slug != slug:
+        return HttpResponsePermanentRedirect(edition.get_absolute_url())
+    if edition.is_withdrawn:
+        return gone(request, edition)
+    its_topics = topics_of(edition)
+    page = load_page(edition, tags=its_topics)
+    context = {
+        "page": page,
+        "edition": edition,
+        "evidence": evidence_of(page.studies, request.GET.get("sort", "")),
+        "related": related_pages(edition, its_topics=its_topics),
+    }
+    if not (edition.previous_code and edition.next_code):
+        context["nearest"] = neighbours_by_number(edition)
+    return render(request, "articles/page.html", context)
+
+
+@require_safe
+def short(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page in short, from the same record: notices, synopsis, key messages, evidence."""
+    edition = Edition.objects.with_step_names().latest_of(slug=slug)
+    if edition.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("articles:short", args=[edition.slug]))
+    if edition.is_withdrawn:
+        return gone(request, edition)
+    page = load_page(edition)
+    return render(
+        request,
+        "articles/short.html",
+        {"page": page, "edition": edition, "evidence": evidence_of(page.studies)},
+    )
+
+
+@require_safe
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    edition = Edition.objects.latest_of(code=code)
+    return HttpResponsePermanentRedirect(edition.get_absolute_url())
+
+
+def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return render(request, "410.html", {"edition": edition}, status=410)
+
+
+class Glossary(ListView):
+    template_name = "articles/glossary.html"
+    context_object_name = "terms"
+    queryset = Term.objects.all()
+    paginate_by = 200
+
+
+@require_safe
+def ratings(request: HttpRequest) -> HttpResponse:
+    steps = list(RatingLevel.objects.order_by("level"))
+    rubric = [(rating, [step for step in steps if step.rating == rating]) for rating in Rating]
+    return render(request, "articles/ratings.html", {"rubric": rubric})

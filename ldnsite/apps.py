@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LdnsiteConfig(AppConfig):
+    name = "ldnsite"
+    verbose_name = "Site"

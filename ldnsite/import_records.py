@@ -1,0 +1,140 @@
+"""One list of a document’s records, written row by row; faults are gathered, none is raised."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from ldnsite.export import records
+from ldnsite.export.records import BadValue, RecordType
+from ldnsite.strict_json import Fault
+
+
+@dataclass
+class Report:
+    """How many records of each kind were new, changed or already so."""
+
+    created: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    published: int = 0
+
+
+class RecordImport:
+    """Gathers faults, so that all are told at once, and counts what was written."""
+
+    def __init__(self) -> None:
+        self.report = Report()
+        self.faults: list[Fault] = []
+        self.seen: set[tuple] = set()
+
+    def fault(self, pointer: str, message: str) -> None:
+        self.faults.append(Fault(pointer, message))
+
+    def unknown_keys(self, record: dict[str, Any], known: set[str], pointer: str) -> None:
+        for key in sorted(record.keys() - known):
+            escaped = key.replace("~", "~0").replace("/", "~1")
+            self.fault(f"{pointer}/{escaped}", "is not a key of this format")
+
+    def list_of(self, document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        found = document.get(name, [])
+        if not isinstance(found, list):
+            self.fault(f"/{name}", "has to be a list")
+            return []
+        good = []
+        for place, record in enumerate(found):
+            if isinstance(record, dict):
+                good.append(record)
+            else:
+                self.fault(f"/{name}/{place}", "has to be an object")
+        return good if len(good) == len(found) else []
+
+    def values_of(
+        self, columns: dict[str, records.Column], record: dict[str, Any], pointer: str
+    ) -> dict[str, Any] | None:
+        """Model values by attribute; None where a value is of the wrong kind."""
+        values, sound = {}, True
+        for key, column in columns.items():
+            if key not in record:
+                continue
+            try:
+                value = column.load(record[key])
+            except BadValue as fault:
+                self.fault(f"{pointer}/{key}", str(fault))
+                sound = False
+                continue
+            if key in records.RELATED and value is not None:
+                related = records.RELATED[key].objects.filter(key=value).first()
+                if related is None:
+                    self.fault(f"{pointer}/{key}", f"there is no record with the key “{value}”")
+                    sound = False
+                value = related
+            values[column.attribute] = value
+        return values if sound else None
+
+    def import_record(self, record_type: RecordType, record: dict[str, Any], pointer: str) -> None:
+        self.unknown_keys(record, {*record_type.columns, *record_type.derived}, pointer)
+        values = self.values_of(record_type.columns, record, pointer)
+        if values is None:
+            return
+        identity = {
+            record_type.columns[key].attribute: values.get(record_type.columns[key].attribute)
+            for key in record_type.identity
+        }
+        place = f"{pointer}/{record_type.identity[-1]}"
+        if not self.first_of(record_type.name, tuple(identity.values()), place):
+            return
+        row = record_type.model.objects.filter(**identity).first()
+        json_keys = {column.attribute: key for key, column in record_type.columns.items()}
+        self.write(record_type.name, row or record_type.model(), values, json_keys, pointer)
+
+    def first_of(self, name: str, identity: tuple, pointer: str) -> bool:
+        """Whether the document had no record of this key before; the last would win silently."""
+        if (name, *identity) in self.seen:
+            self.fault(pointer, f"{name} has a record with this key already")
+            return False
+        self.seen.add((name, *identity))
+        return True
+
+    def write(
+        self,
+        name: str,
+        row: Any,
+        values: dict[str, Any],
+        json_keys: dict[str, str],
+        pointer: str,
+    ) -> bool:
+        """Set, check and save; counts what happened and says whether the row is sound.
+
+        `json_keys` gives each attribute's place in the record, for the faults.
+        """
+        is_new = row.pk is None
+        before = {attribute: getattr(row, attribute) for attribute in values} if not is_new else {}
+        for attribute, value in values.items():
+            setattr(row, attribute, value)
+        try:
+            row.full_clean()
+        except ValidationError as fault:
+            self.validation_faults(fault, json_keys, pointer)
+            return False
+        if not is_new and before == {attribute: getattr(row, attribute) for attribute in values}:
+            self.report.unchanged[name] += 1
+            return True
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as fault:
+            self.fault(pointer, f"the database refuses it: {fault}")
+            return False
+        (self.report.created if is_new else self.report.changed)[name] += 1
+        return True
+
+    def validation_faults(
+        self, fault: ValidationError, json_keys: dict[str, str], pointer: str
+    ) -> None:
+        for attribute, messages in fault.message_dict.items():
+            key = "" if attribute == "__all__" else f"/{json_keys.get(attribute, attribute)}"
+            for message in messages:
+                self.fault(f"{pointer}{key}", message)

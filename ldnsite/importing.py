@@ -1,0 +1,213 @@
+"""Bring a document of the export's form in: all of it, or nothing with every fault named."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from taggit.models import Tag
+
+from articles.models import RATINGS, Article
+from articles.publishing import (
+    PublishingError,
+    has_unpublished_changes,
+    publish,
+    same_tags,
+)
+from ldnsite.export import records
+from ldnsite.export.serializing import FORMAT, FORMAT_VERSION
+from ldnsite.import_records import RecordImport, Report
+from ldnsite.strict_json import ImportRefused
+from ldnsite.text import validate_text
+
+# What the export adds to an article for convenience; it is worked out anew here.
+DERIVED_ARTICLE_KEYS = {
+    "id",
+    "path",
+    "edition",
+    "published_at",
+    "reading_minutes",
+    "html",
+    "sections",
+    "citations",
+    "uses",
+}
+ARTICLE_COLUMNS = {
+    "code": records.text("code"),
+    "slug": records.text("slug"),
+    "title": records.text("title"),
+    "synopsis": records.text("synopsis"),
+    "key_messages": records.lines("key_messages"),
+    "body": records.text("body"),
+    "importance_note": records.text("importance_note"),
+    "safety_notice": records.text("safety_notice"),
+    "previous": records.text("previous_code"),
+    "next": records.text("next_code"),
+    "reviewed_on": records.day("reviewed_on"),
+    "review_due": records.day("review_due"),
+}
+NOTE = records.text("change_note")
+# Where each field of an article stands in its record.
+ARTICLE_KEYS_BY_FIELD = (
+    {column.attribute: key for key, column in ARTICLE_COLUMNS.items()}
+    | {name: f"ratings/{name}/level" for name in RATINGS}
+    | {f"{name}_reason": f"ratings/{name}/reason" for name in RATINGS}
+)
+MAX_TAG = Tag._meta.get_field("name").max_length
+NOTE = records.text("change_note")
+# Where each field of an article stands in its record.
+ARTICLE_KEYS_BY_FIELD = (
+    {column.attribute: key for key, column in ARTICLE_COLUMNS.items()}
+    | {name: f"ratings/{name}/level" for name in RATINGS}
+    | {f"{name}_reason": f"ratings/{name}/reason" for name in RATINGS}
+)
+MAX_TAG = Tag._meta.get_field("name").max_length
+ARTICLE_KEYS = {*ARTICLE_COLUMNS, "ratings", "tags", "state", "change_note"}
+
+
+@transaction.atomic
+def import_document(
+    document: dict[str, Any],
+    *,
+    by: AbstractBaseUser | None = None,
+    replace_drafts: bool = False,
+) -> Report:
+    """Write every record of the document, matched by its key, and publish its published pages.
+
+    Running it again changes nothing. A draft with words that were never published is refused
+    rather than replaced, unless `replace_drafts`. Raises ImportRefused with every fault found;
+    then nothing was written.
+    """
+    run = _Run(by, replace_drafts)
+    run.check_envelope(document)
+    for record_type in records.RECORD_TYPES:
+        found = enumerate(run.list_of(document, record_type.name))
+        # A further report names the study that reported first, which may stand behind it.
+        for place, record in sorted(found, key=lambda item: bool(item[1].get("secondary_of"))):
+            run.import_record(record_type, record, f"/{record_type.name}/{place}")
+    articles = [
+        (record, run.import_article(record, f"/articles/{place}"), f"/articles/{place}")
+        for place, record in enumerate(run.list_of(document, "articles"))
+    ]
+    if not run.faults:
+        for record, article, pointer in articles:
+            run.publish_article(record, article, pointer)
+    if run.faults:
+        raise ImportRefused(run.faults)
+    return run.report
+
+
+class _Run(RecordImport):
+    """One import of a whole document: records, then pages."""
+
+    def __init__(self, by: AbstractBaseUser | None, replace_drafts: bool) -> None:
+        super().__init__()
+        self.by = by
+        self.replace_drafts = replace_drafts
+
+    def check_envelope(self, document: dict[str, Any]) -> None:
+        if document.get("format") != FORMAT:
+            self.fault("/format", f"has to be “{FORMAT}”")
+        version = document.get("version")
+        # True is 1 to Python, but no version.
+        if version != FORMAT_VERSION or isinstance(version, bool):
+            self.fault("/version", f"has to be {FORMAT_VERSION}")
+        known = {
+            "format",
+            "version",
+            "content_version",
+            "articles",
+            *(record_type.name for record_type in records.RECORD_TYPES),
+        }
+        self.unknown_keys(document, known, "")
+
+    def import_article(self, record: dict[str, Any], pointer: str) -> Article | None:
+        self.unknown_keys(record, ARTICLE_KEYS | DERIVED_ARTICLE_KEYS, pointer)
+        values = self.values_of(ARTICLE_COLUMNS, record, pointer)
+        ratings = self.ratings_of(record.get("ratings", {}), f"{pointer}/ratings")
+        tags = self.tags_of(record.get("tags", []), f"{pointer}/tags")
+        note = self.values_of({"change_note": NOTE}, record, pointer)
+        if record.get("state") not in ("published", "draft"):
+            self.fault(f"{pointer}/state", "has to be “published” or “draft”")
+        if values is None or ratings is None or tags is None or note is None:
+            return None
+        if not self.first_of("articles", (values.get("code"),), f"{pointer}/code"):
+            return None
+        article = Article.objects.filter(code=values.get("code")).first() or Article()
+        if not self.replace_drafts and self.would_lose_a_draft(article, values | ratings, tags):
+            self.fault(
+                pointer,
+                f"the draft of page {article.code} has words that were never published, and this "
+                "would replace them. Publish them first, or import with --replace-drafts",
+            )
+            return None
+        if not self.write("articles", article, values | ratings, ARTICLE_KEYS_BY_FIELD, pointer):
+            return None
+        if not same_tags(article.tags.names(), tags):
+            article.tags.set(tags)
+        return article
+
+    @staticmethod
+    def would_lose_a_draft(article: Article, values: dict[str, Any], tags: list[str]) -> bool:
+        if article.pk is None:
+            return False
+        same = all(getattr(article, name) == value for name, value in values.items())
+        if same and same_tags(article.tags.names(), tags):
+            return False
+        latest = article.editions.latest().first()
+        return latest is None or has_unpublished_changes(article, latest)
+
+    def tags_of(self, tags: Any, pointer: str) -> list[str] | None:
+        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+            self.fault(pointer, "has to be a list of texts")
+            return None
+        sound = True
+        for place, tag in enumerate(tags):
+            try:
+                validate_text(tag)
+            except ValidationError as fault:
+                self.fault(f"{pointer}/{place}", fault.messages[0])
+                sound = False
+            if not tag.strip() or len(tag) > MAX_TAG or len(tag.splitlines()) != 1:
+                self.fault(f"{pointer}/{place}", f"has to be one line of 1 to {MAX_TAG} characters")
+                sound = False
+        return tags if sound else None
+
+    def ratings_of(self, ratings: Any, pointer: str) -> dict[str, Any] | None:
+        values: dict[str, Any] = {}
+        if not isinstance(ratings, dict) or not all(isinstance(r, dict) for r in ratings.values()):
+            self.fault(pointer, "has to be an object with an object for each rating")
+            return None
+        self.unknown_keys(ratings, set(RATINGS), pointer)
+        for name in RATINGS:
+            self.unknown_keys(ratings.get(name, {}), {"level", "reason"}, f"{pointer}/{name}")
+            found = self.values_of(
+                {
+                    "level": records.whole_number(name),
+                    "reason": records.text(f"{name}_reason"),
+                },
+                ratings.get(name, {}),
+                f"{pointer}/{name}",
+            )
+            if found is None:
+                return None
+            values |= found
+        return values
+
+    def publish_article(
+        self, record: dict[str, Any], article: Article | None, pointer: str
+    ) -> None:
+        """Publish the page unless readers already have exactly these words."""
+        if article is None or record.get("state") != "published":
+            return
+        current = article.editions.current().first()
+        if current and not has_unpublished_changes(article, current):
+            return
+        try:
+            publish(article=article, by=self.by, note=record.get("change_note") or "")
+        except PublishingError as refused:
+            for problem in refused.problems:
+                key = ARTICLE_KEYS_BY_FIELD.get(problem.field, problem.field)
+                self.fault(f"{pointer}/{key}", str(problem))
+        else:
+            self.report.published += 1

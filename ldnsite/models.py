@@ -1,0 +1,207 @@
+"""The content version: one number that stands for everything readers can see.
+
+A leaf of the project: `references` and `articles` build on it, and it knows nothing of them.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ldnsite.keys import validate_key
+from ldnsite.searching.models import Kind, SearchEntry
+from ldnsite.text import normalise_newlines, validate_text
+
+# Rows whose search entries are renewed at a time.
+SEARCH_BATCH = 200
+
+
+class ContentVersionManager(models.Manager["ContentVersion"]):
+    def number(self) -> int:
+        """The current version; 0 on a site where nothing was ever published."""
+        return self.values_list("number", flat=True).first() or 0
+
+    def hold(self) -> None:
+        """Let no other writer pass until this transaction ends, and count nothing."""
+        self.select_for_update().first()
+
+    def bump(self) -> None:
+        """Count one change that readers can see. Call it inside the transaction of the change."""
+        counted = {"number": F("number") + 1, "changed_at": timezone.now()}
+        if not self.update(**counted):
+            # Two first writers may meet here: one makes the row, both count.
+            self.get_or_create(singleton=True)
+            self.update(**counted)
+
+
+class ContentVersion(models.Model):
+    """A single row. Entity tags, caches and the export's cursor hang on its number."""
+
+    singleton = models.BooleanField(default=True, unique=True, editable=False)
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ContentVersionManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(singleton=True), name="ldnsite_contentversion_single_row"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class CheckedModel(models.Model):
+    """Every text field holds only what each database, XML and JSON can carry."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        exclude = set(exclude or ())
+        faults: dict[str, Any] = {}
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if field.name in exclude or not isinstance(value, str):
+                continue
+            value = normalise_newlines(value)
+            setattr(self, field.attname, value)
+            try:
+                validate_text(value)
+            except ValidationError as fault:
+                faults[field.name] = fault
+                exclude.add(field.name)
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as fault:
+            faults = fault.update_error_dict(faults)
+        if faults:
+            raise ValidationError(faults)
+
+
+class VisibleQuerySet(models.QuerySet):
+    """Bulk writes count as changes too, and reach the search."""
+
+    def searchable(self) -> Self:
+        """The rows that readers may find, with what `search_entries` needs beside them."""
+        return self
+
+    def _searched(self) -> list[Any]:
+        """Keys of the rows about to be written, where readers can search for such rows."""
+        return list(self.values_list("pk", flat=True)) if self.model.search_models() else []
+
+    def _counted(self, result: Any, written: list[Any]) -> Any:
+        ContentVersion.objects.bump()
+        self.model.refresh_search(written)
+        return result
+
+    @transaction.atomic
+    def update(self, **changes: Any) -> int:
+        written = self._searched()
+        return self._counted(super().update(**changes), written)
+
+    @transaction.atomic
+    def delete(self) -> tuple[int, dict[str, int]]:
+        written = self._searched()
+        return self._counted(super().delete(), written)
+
+    @transaction.atomic
+    def bulk_create(self, *args: Any, **options: Any) -> list:
+        rows = super().bulk_create(*args, **options)
+        return self._counted(rows, [row.pk for row in rows if row.pk])
+
+
+class VisibleModel(CheckedModel):
+    """A record that readers see as soon as it is saved: each write bumps the content version.
+
+    Where readers can search for it, a model names its `search_kind` and has `search_entries`; each
+    write then renews its entries in the same transaction.
+    """
+
+    search_kind: ClassVar[Kind | None] = None
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **options)
+        ContentVersion.objects.bump()
+        self.refresh_search([self.pk])
+
+    @transaction.atomic
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        pk = self.pk
+        result = super().delete(*args, **options)
+        ContentVersion.objects.bump()
+        self.refresh_search([pk])
+        return result
+
+    def search_entries(self) -> list[SearchEntry]:
+        """What the search finds of this row, one of `searchable()`; kind and text are tidied."""
+        raise NotImplementedError
+
+    @classmethod
+    def search_models(cls) -> list[type["VisibleModel"]]:
+        """The models whose entries a write to this one changes."""
+        return [cls] if cls.search_kind else []
+
+    @classmethod
+    def refresh_search(cls, pks: Iterable[Any]) -> None:
+        """Make the search find these rows as they are now, or not at all where they are gone.
+
+        Call it in the transaction of the change, after `bump` or `hold`: those let writers pass
+        one by one.
+        """
+        pks = list(pks)
+        for model in cls.search_models():
+            for start in range(0, len(pks), SEARCH_BATCH):
+                batch = pks[start : start + SEARCH_BATCH]
+                SearchEntry.objects.replace(
+                    model.search_kind,
+                    batch,
+                    (
+                        entry
+                        for row in model._default_manager.searchable().filter(pk__in=batch)
+                        for entry in row.search_entries()
+                    ),
+                )
+
+
+class KeyedModel(VisibleModel):
+    """A record that texts name by a short, lasting key."""
+
+    key = models.CharField(
+        "key",
+        max_length=60,
+        unique=True,
+        validators=[validate_key],
+        help_text="Short name used in texts, such as younger-2013: lower-case letters, figures and "
+        "hyphens. It stays as it is once saved, because pages refer to it.",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["key"]
+
+    def clean(self) -> None:
+        super().clean()
+        self._refuse_changed_key()
+
+    def _refuse_changed_key(self) -> None:
+        stored = self._stored()
+        if stored is not None and stored.key != self.key:
+            raise ValidationError(
+                {"key": f"The key stays “{stored.key}”: pages refer to this record by it."}
+            )
+
+    def _stored(self) -> Self | None:
+        return type(self)._base_manager.filter(pk=self.pk).only("key").first() if self.pk else None

@@ -1,0 +1,80 @@
+"""What a reader typed, read as words and phrases: nothing in it is an operator or an error."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_CHARACTERS = 300
+MAX_PHRASES = 12
+MAX_WORD = 60
+# A shorter beginning of a word would find nearly everything.
+MIN_PREFIX = 3
+_CHUNK = re.compile(r'"([^"]*)"|([^\s"]+)')
+_WORD = re.compile(r"[^\W_]+")
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
+# Left out where other words remain: nearly every text holds them.
+SMALL_WORDS = frozenset(
+    """a about an and are as at be but by can do does for from has have how i if in is it its me my
+    of on or that the their there they this to was what when where which who why will with you
+    your""".split()  # noqa: SIM905 - fifty words read better than fifty strings
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that stand side by side; most phrases are of one word."""
+
+    words: tuple[str, ...]
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A reader's question. `text` is fit to be shown again; `phrases` is empty for no words."""
+
+    text: str
+    phrases: tuple[Phrase, ...] = ()
+
+    @property
+    def last_word(self) -> str:
+        """The word that may be only begun; empty where the last word is in quotation marks."""
+        if not self.phrases or self.phrases[-1].is_quoted:
+            return ""
+        word = self.phrases[-1].words[-1]
+        return word if len(word) >= MIN_PREFIX else ""
+
+    @property
+    def words(self) -> list[str]:
+        return [word for phrase in self.phrases for word in phrase.words]
+
+
+def read(raw: str) -> Asked:
+    """Take any text as words: controls are dropped, quotation marks make phrases, the rest parts.
+
+    What stands together without a space, such as “ME/CFS” or “4.5”, is a phrase as well. Only the
+    first MAX_CHARACTERS and MAX_PHRASES count.
+    """
+    printable = "".join(sign if sign.isprintable() else " " for sign in raw[:MAX_CHARACTERS])
+    text = unicodedata.normalize("NFC", " ".join(printable.split()))
+    phrases: dict[Phrase, None] = {}
+    for found in _CHUNK.finditer(text.translate(_QUOTES)):
+        words = tuple(word[:MAX_WORD] for word in _WORD.findall(found[1] or found[2] or ""))
+        if words:
+            phrase = Phrase(words, is_quoted=found[1] is not None)
+            # At its last place, since the last word is the one that may be only begun.
+            phrases.pop(phrase, None)
+            phrases[phrase] = None
+    telling = [phrase for phrase in phrases if not _is_small(phrase)]
+    return Asked(text, tuple(telling or phrases)[:MAX_PHRASES])
+
+
+def fold(word: str) -> str:
+    """A word without case and accents, as the index's vocabulary has it."""
+    plain = unicodedata.normalize("NFD", word.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _is_small(phrase: Phrase) -> bool:
+    return (
+        not phrase.is_quoted and len(phrase.words) == 1 and phrase.words[0].lower() in SMALL_WORDS
+    )

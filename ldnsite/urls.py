@@ -1,0 +1,28 @@
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap as sitemap_xml
+from django.urls import include, path
+
+from ldnsite import changes, machines, views
+from ldnsite.export import views as export
+from ldnsite.searching.views import search
+from ldnsite.sitemaps import SITEMAPS
+
+admin.site.site_header = admin.site.site_title = "The editors’ desk"
+admin.site.index_title = "What would you like to work on?"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("articles.urls")),
+    path("", include("references.urls")),
+    path("search/", search, name="search"),
+    path("sitemap/", views.Sitemap.as_view(), name="sitemap"),
+    path("sitemap.xml", sitemap_xml, {"sitemaps": SITEMAPS}, name="sitemap_xml"),
+    path("changes/", changes.ChangeList.as_view(), name="changes"),
+    path("changes.atom", changes.atom, name="changes_atom"),
+    path("about/", views.about, name="about"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("export/articles/<code:code>.json", export.article, name="export_article"),
+    path("healthz", views.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]

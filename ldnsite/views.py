@@ -1,0 +1,77 @@
+"""The site-wide pages: home, sitemap, health."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles.finding.filters import words_of
+from articles.finding.listing import by_number, by_rating, by_topic, entries
+from articles.finding.summaries import rated, step_names
+from articles.finding.views import KindListView
+from articles.models import Edition, Rating
+from references.models import Resource, Study
+
+NEWEST = 8
+VIEWS = {"number": "by number", "topic": "by topic", "rating": "by rating"}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    newest = rated(Edition.objects.current().in_short().order_by("-published_at")[:NEWEST])
+    return render(
+        request,
+        "ldnsite/home.html",
+        {
+            "newest": newest,
+            "ratings": Rating,
+            "page_count": Edition.objects.current().count(),
+            "study_count": Study.objects.public().count(),
+            "resource_count": Resource.objects.public().count(),
+        },
+    )
+
+
+class Sitemap(KindListView):
+    """Every page in one of three orders: by number, with what is not written yet, topic, rating."""
+
+    template_name = "ldnsite/sitemap.html"
+    paginate_by = 500
+
+    def get_queryset(self):
+        view, rating = self.request.GET.get("view"), self.request.GET.get("rating")
+        self.view = view if view in VIEWS else "number"
+        self.rating = Rating(rating) if rating in Rating.values else Rating.RELEVANCE
+        if self.view == "topic":
+            self.kept = "view=topic&"
+            return by_topic()
+        if self.view == "rating":
+            self.kept = f"view=rating&rating={self.rating}&"
+            return by_rating(self.rating)
+        return by_number()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs) | {"view": self.view, "views": VIEWS}
+        if self.view == "number":
+            return context | {"entries": entries(context["object_list"])}
+        if self.view == "topic":
+            return context
+        names = step_names()
+        groups = groupby(context["object_list"], lambda row: row["level"])
+        return context | {
+            "rating": self.rating,
+            "ratings": Rating,
+            "groups": [(words_of(self.rating, level, names), list(rows)) for level, rows in groups],
+        }
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "ldnsite/about.html", {"ratings": Rating})
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; it asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,6 @@
+from references.models.link import Link, LinkStatus
+from references.models.reference import CITED_NOW, Reference
+from references.models.resource import Resource, ResourceKind
+from references.models.study import Study
+
+__all__ = ["CITED_NOW", "Link", "LinkStatus", "Reference", "Resource", "ResourceKind", "Study"]

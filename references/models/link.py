@@ -1,0 +1,95 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ldnsite.models import KeyedModel
+from references.identifiers import validate_web_address
+
+
+class LinkStatus(models.TextChoices):
+    WANTED = "wanted", "address wanted"
+    UNCHECKED = "unchecked", "not checked yet"
+    OK = "ok", "works"
+    MOVED = "moved", "has moved"
+    CAUTION = "caution", "works, with a caution"
+    BROKEN = "broken", "broken"
+
+
+class Link(KeyedModel):
+    """An address on the web, kept once and named in texts by its key."""
+
+    label = models.CharField(
+        max_length=300, help_text="What the link leads to, in words that make sense on their own."
+    )
+    url = models.CharField(
+        "address",
+        max_length=2000,
+        blank=True,
+        validators=[validate_web_address],
+        help_text="The whole address, beginning with https://. Leave it blank where nobody knows "
+        "it yet: readers then see “address wanted”.",
+    )
+    status = models.CharField(
+        max_length=12,
+        choices=LinkStatus,
+        default=LinkStatus.UNCHECKED,
+        blank=True,
+        help_text="“Address wanted” while the address is blank; otherwise what the last check "
+        "found.",
+    )
+    http_status = models.PositiveSmallIntegerField("HTTP status", null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    final_url = models.CharField(
+        "address it moved to", max_length=2000, blank=True, validators=[validate_web_address]
+    )
+    archived_url = models.CharField(
+        "archived copy",
+        max_length=2000,
+        blank=True,
+        validators=[validate_web_address],
+        help_text="A copy in a web archive, offered to readers when the address is broken.",
+    )
+    note = models.TextField(
+        blank=True, help_text="Anything a reader should know before following the link."
+    )
+
+    class Meta(KeyedModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(url="", status="wanted")
+                | (~models.Q(url="") & ~models.Q(status="wanted")),
+                name="%(app_label)s_%(class)s_wanted_without_address",
+                violation_error_message="A link is “address wanted” exactly while its address is "
+                "blank.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=LinkStatus.values),
+                name="%(app_label)s_%(class)s_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.status == LinkStatus.WANTED
+
+    @property
+    def is_broken(self) -> bool:
+        return self.status == LinkStatus.BROKEN
+
+    def clean(self) -> None:
+        """Let the status follow the address, so that an editor only has to paste or clear it."""
+        super().clean()
+        if not self.url:
+            self.status = LinkStatus.WANTED
+        elif self.status in ("", LinkStatus.WANTED) or self._address_changed():
+            self.status = LinkStatus.UNCHECKED
+        if self.url and self.final_url == self.url:
+            raise ValidationError({"final_url": "This is the address above; leave it blank."})
+
+    def _address_changed(self) -> bool:
+        """Whether the status is still what the last check found at another address."""
+        stored = type(self)._base_manager.filter(pk=self.pk).only("url", "status").first()
+        return bool(stored) and stored.url != self.url and stored.status == self.status

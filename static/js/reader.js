@@ -1,0 +1,71 @@
+/* Reading choices and "updated since you last read it". Everything stays in this browser.
+   A plain script in the head, not a module: the chosen theme has to hold from the first paint. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const CHOICES = ["theme", "size", "spacing"];
+
+  // Storage may be refused, as in private windows; the page then reads as it comes.
+  const recall = (name) => {
+    try { return localStorage.getItem(name) || ""; } catch { return ""; }
+  };
+  const keep = (name, value) => {
+    try {
+      if (value) localStorage.setItem(name, value);
+      else localStorage.removeItem(name);
+    } catch { /* it holds for this page at least */ }
+  };
+
+  const apply = (choice, value) => {
+    if (value) root.dataset[choice] = value;
+    else delete root.dataset[choice];
+  };
+
+  root.classList.add("js");
+  for (const choice of CHOICES) apply(choice, recall(`choice-${choice}`));
+
+  const wireChoices = () => {
+    for (const group of document.querySelectorAll("[data-choice]")) {
+      const choice = group.dataset.choice;
+      const show = () => {
+        for (const button of group.querySelectorAll("button")) {
+          button.setAttribute("aria-pressed", String(button.value === (root.dataset[choice] || "")));
+        }
+      };
+      group.addEventListener("click", (event) => {
+        const button = event.target.closest("button");
+        if (!button) return;
+        apply(choice, button.value);
+        keep(`choice-${choice}`, button.value);
+        show();
+      });
+      show();
+    }
+    const panel = document.querySelector(".choices");
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && panel?.open) {
+        panel.open = false;
+        panel.querySelector("summary").focus();
+      }
+    });
+  };
+
+  const tellWhatIsNew = () => {
+    const page = document.querySelector("[data-edition]");
+    if (!page) return;
+    const name = `read-${page.dataset.page}`;
+    const seen = Number(recall(name));
+    const now = Number(page.dataset.edition);
+    const news = page.querySelector(".news");
+    if (seen && seen < now && news) {
+      news.hidden = false;
+      news.href = `${news.dataset.history}?from=${seen}&to=${now}`;
+    }
+    keep(name, String(now));
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    wireChoices();
+    tellWhatIsNew();
+  });
+})();

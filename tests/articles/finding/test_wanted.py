@@ -1,0 +1,60 @@
+import pytest
+
+from articles.finding.wanted import wanted_links, with_pages
+from articles.publishing import publish, withdraw
+from tests.factories import (
+    make_article,
+    make_edition,
+    make_link,
+    make_quote,
+    make_resource,
+    make_study,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def use_of(way, link):
+    """The text that uses the link in this way."""
+    if way == "text":
+        return f"[x][{link.key}]"
+    makers = {"quote": make_quote, "resource": make_resource, "study": make_study}
+    return f"![[{makers[way](link=link).key}]]"
+
+
+@pytest.mark.parametrize("way", ["text", "quote", "resource", "study"])
+def test_link_is_wanted_while_a_page_uses_it_in_any_way(way):
+    link = make_link(url="")
+    article = make_article(body=use_of(way, link))
+    assert list(wanted_links()) == []
+    publish(article=article, by=None)
+    assert list(wanted_links()) == [link]
+    withdraw(article=article, by=None, explanation="Wrong.")
+    assert list(wanted_links()) == []
+
+
+def test_link_with_an_address_is_not_wanted():
+    link = make_link()
+    make_edition(body=f"[x][{link.key}]")
+    assert list(wanted_links()) == []
+
+
+def test_pages_stand_once_each_by_number():
+    link = make_link(url="")
+    text = "\n\n".join(use_of(way, link) for way in ("text", "quote", "resource"))
+    for code in ("14b", "2", "14"):
+        make_edition(code=code, body=text)
+    make_article(code="1", body=text)
+    other = make_link(url="", label="A first")
+    make_edition(code="3", body=f"[x][{other.key}]")
+    found = [
+        (entry.link, [page.code for page in entry.editions]) for entry in with_pages(wanted_links())
+    ]
+    assert found == [(other, ["3"]), (link, ["2", "14", "14b"])]
+
+
+def test_pages_of_all_take_one_query(django_assert_num_queries):
+    links = [make_link(url="") for _ in range(20)]
+    make_edition(body=" ".join(f"[x][{link.key}]" for link in links))
+    with django_assert_num_queries(2):
+        assert len(with_pages(wanted_links())) == 20

@@ -1,0 +1,169 @@
+import pytest
+
+from articles.markup.expanding import Expander, Rows
+from references.models import Study
+from tests.articles.markup.parsed import (
+    TEMPLATE_ELEMENTS,
+    TERMS,
+    TEXT_ELEMENTS,
+    compiled,
+    expanded,
+    faults,
+    make_rows,
+    parse,
+    parse_errors,
+    words_of,
+)
+
+
+def read(text: str, rows: Rows | None = None) -> str:
+    page = compiled(text, TERMS)
+    return str(Expander(page.marks, rows or make_rows()).expand(page.html["body"]))
+
+
+def hrefs(html: str) -> list[str]:
+    return [link.get("href") for link in parse(html).iter("a")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "links"),
+    [
+        ("x [@a]", "x1", ["#ref_1"]),
+        ("x [@a; @b]", "x1, 2", ["#ref_1", "#ref_2"]),
+        ("x [@b, p. 4]", "x2 p. 4", ["#ref_2"]),
+        ("x [@a; @gone]", "x1", ["#ref_1"]),
+        ("x [@gone] y", "x y", []),
+        ("[[14b|dosing]]", "dosing", ["/pages/dosing/"]),
+        ("[[99]]", "page 99 (not written yet)", []),
+        ("[[99|more]]", "more (page 99, not written yet)", []),
+        ("[x][k]", "x", ["https://example.org/?a=1&b=2"]),
+        ("[x][wanted]", "x (address wanted)", []),
+        ("[x][gone]", "x (address wanted)", []),
+        (
+            "[x][broken]",
+            "x (link broken, archived copy)",
+            ["https://archive.example/'onclick=x()/&"],
+        ),
+        ("LDN", "LDN", ["#word_ldn"]),
+        ("PEM", "PEM", []),
+        ("> [!WARNING]\n> x", "Warningx", []),
+        ("> [!IMPORTANT]\n> x", "Importantx", []),
+        ("> [!NOTE]\n> x", "Notex", []),
+        ("![[gone]]", "", []),
+    ],
+)
+def test_marker_is_replaced(text, words, links):
+    html = read(text)
+    assert words_of(html) == words
+    assert [link.rstrip("/") for link in hrefs(html)] == [link.rstrip("/") for link in links]
+    assert "ld-mark" not in html
+    assert parse_errors(html) == []
+
+
+def test_page_link_without_words_shows_code_and_title():
+    rows = make_rows()
+    rows.pages["14b"].title = "Dosing & more"
+    assert words_of(read("[[14b]]", rows)) == "14b Dosing & more"
+
+
+def test_page_link_by_an_old_code_shows_the_code_of_today():
+    rows = make_rows()
+    rows.pages["12"] = rows.pages["14b"]
+    assert words_of(read("[[12]]", rows)).startswith("14b ")
+
+
+def test_broken_link_without_archived_copy_leads_nowhere():
+    rows = make_rows()
+    rows.links["broken"].archived_url = ""
+    assert words_of(read("[x][broken]", rows)) == "x (link broken)"
+
+
+def test_citation_of_a_retracted_study_says_so():
+    rows = make_rows()
+    field = Study._meta.get_field("retraction_status")
+    values = [value for value, _ in field.choices]
+    shown = {}
+    for value in values:
+        rows.references["a"].retraction_status = value
+        shown[value] = "retracted" in words_of(read("x [@a]", rows))
+        assert shown[value] == rows.references["a"].is_retracted
+    assert sorted(shown.values())[0] is False
+    assert sorted(shown.values())[-1] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "lists", "cards", "voices"),
+    [
+        ("![[r]]", 1, 0, 0),
+        ("![[r]]\n![[r2]]\n\n![[r3]]", 1, 0, 0),
+        ("![[r]]\n\nwords\n\n![[r2]]", 2, 0, 0),
+        ("![[r]]\n![[a]]\n![[r2]]", 2, 1, 0),
+        ("![[r]]\n![[gone]]\n![[r2]]", 1, 0, 0),
+        ("![[a]]\n\n![[b]]", 0, 2, 0),
+        ("![[q]]", 0, 0, 1),
+    ],
+)
+def test_embeds(text, lists, cards, voices):
+    rows = make_rows()
+    rows.references |= {"r2": rows.references["r"], "r3": rows.references["r"]}
+    html = read(text, rows)
+    tree = parse(html)
+    assert len(list(tree.iter("ul"))) == lists
+    assert len(list(tree.iter("section"))) == cards
+    assert len(list(tree.iter("figure"))) == voices
+    assert parse_errors(html) == []
+
+
+def test_backlinks_name_every_place_in_order():
+    page = compiled("[@a] [@b; @a]\n\nLDN\n\n# Head\n\nLDN [@a]", TERMS)
+    expander = Expander(page.marks, make_rows())
+    html = expander.expand(page.html["body"])
+    assert expander.backlinks == {
+        1: ["cite_1_1", "cite_1_2", "cite_1_3"],
+        2: ["cite_2_1"],
+        "ldn": ["use_ldn_1", "use_ldn_2"],
+    }
+    ids = [element.get("id") for element in parse(html).iter("a")]
+    assert sorted(ids) == sorted(
+        place for places in expander.backlinks.values() for place in places
+    )
+
+
+def test_backlinks_go_on_from_field_to_field():
+    page = compiled("x [@a]")
+    expander = Expander(page.marks, make_rows())
+    twice = [expander.expand(page.html["body"]) for _ in range(2)]
+    assert expander.backlinks[1] == ["cite_1_1", "cite_1_2"]
+    assert twice[0] != twice[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x [@a; @b, <b>p.</b>] [[14b]] [[99]] [x][k] [y][broken] [z][wanted] LDN",
+        "![[q]]",
+        "![[r]]",
+        "![[a]]",
+        "> [!NOTE]\n> LDN [@a]",
+    ],
+)
+def test_what_rows_hold_is_escaped(text):
+    html = expanded(compiled(text, TERMS))["body"]
+    assert faults(html, TEXT_ELEMENTS | TEMPLATE_ELEMENTS) == []
+    assert "<script" not in html
+    assert parse_errors(html) == []
+
+
+@pytest.mark.parametrize("html", ['<ld-mark n="7">x</ld-mark>', "x</ld-mark></ld-mark>"])
+def test_marker_that_points_nowhere_leaves_the_words(html):
+    assert Expander([], Rows()).expand(html) == "x"
+
+
+def test_nesting_is_closed_in_order():
+    html = read("> [!NOTE]\n> [x *y*][broken] [[99|z]] LDN")
+    assert words_of(html) == (
+        "Notex y (link broken, archived copy) z (page 99, not written yet) LDN"
+    )
+    (callout,) = parse(html).iter("div")
+    assert callout.get("class") == "callout callout-note"
+    assert parse_errors(html) == []

@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.sentences import MAX_CHARACTERS, first_sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("One. Two.", "One."),
+        ("One, e.g. two. Three.", "One, e.g. two."),
+        ("Drugs, e.g. Lyrica, help some. Others not.", "Drugs, e.g. Lyrica, help some."),
+        ("Take 4.5 mg a day. Not more.", "Take 4.5 mg a day."),
+        ("About 4.5 mg. Not more.", "About 4.5 mg."),
+        (
+            "Trials by Younger et al. 2013 found it. So did others.",
+            "Trials by Younger et al. 2013 found it.",
+        ),
+        ("By J. Younger and Dr. Chia. Not by us.", "By J. Younger and Dr. Chia."),
+        ("It is vitamin D. It helps bones.", "It is vitamin D."),
+        ("See No. 5 of the list. Then rest.", "See No. 5 of the list."),
+        ("Does it help? No. It harms.", "Does it help?"),
+        ("No. It harms.", "No."),
+        ("“It helped me.” So she said.", "“It helped me.”"),
+        ("Rest, pace, etc. are first. Then more.", "Rest, pace, etc. are first."),
+        ("It helps (a little). Not more.", "It helps (a little)."),
+        ("It … helps. Not more.", "It … helps."),
+        ("Wait… Then go.", "Wait…"),
+        ("Stop! Go.", "Stop!"),
+        ("A heading\n\nA sentence.", "A heading"),
+        ("One line\nof two. More.", "One line of two."),
+        ("No end at all", "No end at all"),
+        ("Ends with U.S. trials. More.", "Ends with U.S. trials."),
+        ("... and so on. More.", "... and so on."),
+        ("", ""),
+    ],
+)
+def test_first_sentence(text, first):
+    assert first_sentence(text) == first
+
+
+def test_long_sentence_is_cut_between_words():
+    line = first_sentence("several words, " * 100)
+    assert len(line) <= MAX_CHARACTERS
+    assert line.endswith(("words…", "several…"))
+
+
+@given(st.text(max_size=600))
+def test_any_text_gives_one_short_line_of_it(text):
+    line = first_sentence(text)
+    assert len(line) <= MAX_CHARACTERS
+    assert line.splitlines() in ([], [line])
+    assert bool(line) == bool(text.split())
+    if not line.endswith("…"):
+        assert " ".join(text.split()).startswith(line)

@@ -1,0 +1,37 @@
+import io
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from ldnsite.management.commands.set_up import STARTER
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def content(transactional_db):
+    call_command("import_content", STARTER, stdout=io.StringIO())
+
+
+def test_search_leads_to_the_section_without_javascript(content, open_page):
+    page = open_page("/search/", java_script_enabled=False)
+    page.get_by_role("searchbox", name="Search for").last.fill("opioid painkil")
+    page.keyboard.press("Enter")
+    assert "passages in the pages" in page.locator(".search-told").inner_text()
+    assert page.locator(".search-hit mark").count() > 3
+    page.get_by_role("link", name="Opioid painkillers", exact=True).first.click()
+    assert page.url.endswith("/pages/ldn/#opioid-painkillers")
+    # The browser may scroll there smoothly.
+    expect(page.locator("#opioid-painkillers")).to_be_in_viewport()
+
+
+def test_misspelt_word_is_put_right_by_one_click(content, open_page):
+    page = open_page("/search/?q=naltrexne", java_script_enabled=False)
+    page.get_by_role("link", name="naltrexone", exact=True).click()
+    assert page.locator(".search-hit").count() == 20
+    page.get_by_role("link", name="Studies").last.click()
+    kinds = page.locator(".search-kind").all_inner_texts()
+    assert kinds
+    assert set(kinds) == {"Study"}
+    assert page.locator('.search-chip[aria-current="true"]').inner_text().startswith("Studies")

@@ -1,0 +1,72 @@
+"""The sheet for the doctor, printed by a real browser."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+
+from ldnsite.management.commands.set_up import STARTER
+from tests.factories import make_edition, make_study
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def sides(page):
+    """How many sides of A4 the page prints on."""
+    document = page.pdf(prefer_css_page_size=True)
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45][\d.]* 84[12]", document)
+    return len(re.findall(rb"/Type\s*/Page\b", document))
+
+
+def test_sheet_of_page_13_prints_on_one_side(transactional_db, open_page):
+    call_command("import_content", STARTER, stdout=io.StringIO())
+    page = open_page("/pages/ldn/sheet/")
+    assert page.locator("tbody tr").count() >= 10
+    assert sides(page) == 1
+    assert page.complaints == []
+
+
+def test_sheet_of_a_page_full_of_long_words_prints_on_one_side(transactional_db, open_page):
+    long = "Many participants reported that sleep, pain and fatigue had changed. " * 12
+    for number in range(40):
+        make_study(
+            key=f"s{number}",
+            title=long[:400],
+            people="" if number % 2 else "Bartholomew Featherstonehaugh-Cholmondeley\nAda Lovelace",
+            condition=["me_cfs", "fibromyalgia", "long_covid", "mixed", "other"][number % 5],
+            design="randomised_parallel" if number % 3 else "case_series",
+            doi=f"10.1016/j.a-rather-long-suffix.{'0123456789' * 8}{number}",
+            dose=long[:150],
+            effect=long,
+            result="uncontrolled_improvement",
+            registry_ids="NCT00000001",
+        )
+    make_edition(
+        slug="page",
+        title=long[:200],
+        synopsis=long[:900],
+        safety_notice="\n\n".join([long] * 5),
+        body=" ".join(f"[@s{number}]" for number in range(40)),
+    )
+    page = open_page("/pages/page/sheet/")
+    assert page.locator("tbody tr").count() >= 3
+    assert sides(page) == 1
+
+
+def test_sheet_prints_in_black_and_white(transactional_db, open_page):
+    call_command("import_content", STARTER, stdout=io.StringIO())
+    page = open_page("/pages/ldn/sheet/", color_scheme="light")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print")
+    colours = page.evaluate(
+        """[...document.querySelectorAll(".sheet, .sheet *")].flatMap((element) => {
+          const style = getComputedStyle(element);
+          return [style.color, style.backgroundColor, style.borderTopColor];
+        })"""
+    )
+    for colour in set(colours):
+        red, green, blue = re.findall(r"[\d.]+", colour)[:3]
+        assert red == green == blue, colour
+    assert page.locator(".site-header").is_hidden()
+    assert page.locator(".sheet-how").is_hidden()

@@ -1,0 +1,99 @@
+"""History, editions, changes and data for machines, in a real browser."""
+
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from articles.models import Article
+from articles.publishing import publish, withdraw
+from ldnsite.management.commands.set_up import STARTER
+from tests.factories import make_edition
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+ADDRESSES = [
+    "/pages/ldn/history/",
+    "/pages/ldn/history/?from=1&to=2",
+    "/pages/ldn/history/?from=1&to=x",
+    "/pages/ldn/editions/1/",
+    "/pages/ldn/editions/2/",
+    "/pages/ldn/sheet/",
+    "/pages/hostile/history/?from=1&to=2",
+    "/pages/hostile/sheet/",
+    "/studies/younger-2013/",
+    "/changes/",
+    "/about/",
+]
+
+
+def publish_again(edition, note, **fields):
+    Article.objects.filter(pk=edition.article_id).update(**fields)
+    return publish(article=edition.article, by=None, note=note)
+
+
+@pytest.fixture
+def content(transactional_db):
+    call_command("import_content", STARTER, stdout=io.StringIO())
+    article = Article.objects.get(slug="ldn")
+    body = article.body.replace("placebo", "dummy pill", 2) + "\n\nA last paragraph."
+    publish_again(article.editions.get(), "Plainer words.", body=body, skill_level=4)
+    hostile = "<script>" + "W" * 150
+    edition = make_edition(slug="hostile", title=hostile, synopsis=hostile * 4, body=hostile * 3)
+    publish_again(edition, hostile, title="Short", body="W" * 3000, synopsis="Short.")
+    gone = make_edition(title="Gone")
+    withdraw(article=gone.article, by=None, explanation="W" * 300)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_fit_and_axe_finds_nothing(content, open_page, width, scheme):
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    for address in ADDRESSES:
+        page = open_page(address, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        found = Axe().run(page, options=options).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert page.complaints == [], address
+
+
+def test_reader_compares_two_editions_without_javascript(content, open_page):
+    page = open_page("/pages/ldn/history/", java_script_enabled=False)
+    page.get_by_label("From").select_option("1")
+    page.get_by_label("To", exact=True).select_option("2")
+    page.get_by_role("button", name="Show what changed").click()
+    comparison = page.locator("#history_comparison")
+    assert "from=1&to=2" in page.url
+    assert "dummy pill" in comparison.locator("ins").all_inner_texts()[1]
+    assert comparison.locator("ins").last.is_visible()
+    removed = comparison.locator(".changed del").first
+    added = comparison.locator(".changed ins").first
+    line = "element => getComputedStyle(element).textDecorationLine"
+    assert removed.evaluate(line) == "line-through"
+    assert added.evaluate(line) == "underline"
+    folded = comparison.locator("details").first
+    assert "unchanged" in folded.inner_text()
+    folded.locator("summary").click()
+    assert folded.locator("p").is_visible()
+
+
+def test_data_for_machines_breaks_no_policy_and_runs_nothing(content, open_page):
+    page = open_page("/studies/younger-2013/")
+    page.evaluate(
+        "document.addEventListener('securitypolicyviolation', () => { window.broken = true; })"
+    )
+    block = page.locator('script[type="application/ld+json"]')
+    assert page.evaluate("text => JSON.parse(text)['@graph'].length", block.inner_text()) == 2
+    assert page.complaints == []
+    # The policy is on: the same element as a program is refused, and the console says so.
+    page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.head.append(script);
+        }"""
+    )
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("window.broken") is True
+    assert any("Content Security Policy" in words for words in page.complaints)

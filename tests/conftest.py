@@ -1,0 +1,52 @@
+"""Fixtures for all tests."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from django.test import Client
+
+from ldnsite.management.commands.set_up import STARTER
+
+
+@pytest.fixture
+def starter(db):
+    """The starter content, published."""
+    call_command("import_content", STARTER, stdout=io.StringIO())
+
+
+@pytest.fixture
+def publisher(db) -> User:
+    """An editor who may publish."""
+    user = User.objects.create_user("publisher", password="a long password", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label__in=["articles", "references"])
+    )
+    return user
+
+
+@pytest.fixture
+def editor(db) -> User:
+    """An editor who may change drafts and references, and publish nothing."""
+    user = User.objects.create_user("editor", password="a long password", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label__in=["articles", "references"]).exclude(
+            codename="publish_article"
+        )
+    )
+    return user
+
+
+@pytest.fixture
+def publisher_client(publisher: User) -> Client:
+    client = Client()
+    client.force_login(publisher)
+    return client
+
+
+@pytest.fixture
+def editor_client(editor: User) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client

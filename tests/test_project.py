@@ -1,0 +1,81 @@
+"""The project as a whole: settings, migrations, the shut network."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def manage(*arguments, **environment):
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "HOME", "DATABASE_URL", "VIRTUAL_ENV", "LANG")
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, "PYTHONWARNINGS": "ignore", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.django_db
+def test_migrations_match_the_models():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_deployment_check_is_clean():
+    done = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SECRET_KEY="A9" * 15 + "bcdefghijklmnopqrstuvwxyz0123456789-_",
+        HTTPS="true",
+        STATIC_FROM_SOURCE="false",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_missing_secret_key_fails_with_advice():
+    done = manage("check", SECRET_KEY="", DEBUG="false")
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set. Run `make run`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_debug_needs_no_secret_key():
+    assert manage("check", SECRET_KEY="", DEBUG="true").returncode == 0
+
+
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
+def test_network_is_shut():
+    import pytest_socket
+
+    with (
+        pytest.raises(pytest_socket.SocketConnectBlockedError),
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM) as outside,
+    ):
+        outside.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="settings of SQLite")
+def test_sqlite_waits_its_turn():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        assert cursor.fetchone() == ("wal",)
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone() == (20_000,)
+    assert connection.transaction_mode == "IMMEDIATE"
