@@ -1,5 +1,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from articles.models import RatingLevel
 from tests.factories import make_edition, make_link, make_resource
@@ -46,6 +47,7 @@ def content(transactional_db):
 
 def open_filters(page):
     """Unfold the filters where they are folded, as on a phone."""
+    page.wait_for_load_state()
     if not page.locator(".filters .options").first.is_visible():
         page.locator(".filters summary").click()
         page.locator(".filters .options").first.wait_for()
@@ -55,23 +57,23 @@ def open_filters(page):
 def test_filters_are_chosen_combined_and_removed_without_javascript(content, open_page, width):
     page = open_page("/pages/", java_script_enabled=False, viewport={"width": width, "height": 900})
     titles = page.locator(".page-summary h3")
-    assert titles.count() == 4
+    expect(titles).to_have_count(4)
     open_filters(page)
     page.locator(".filters").get_by_role("link", name="5: essential, do not skim").click()
-    assert titles.count() == 2
+    expect(titles).to_have_count(2)
     open_filters(page)
     page.locator(".filters").get_by_role("link", name="pacing").click()
-    assert page.url.endswith("/pages/?relevance=5&tag=pacing")
-    assert titles.count() == 1
-    assert "Sleep one" in titles.first.inner_text()
+    expect(page).to_have_url("/pages/?relevance=5&tag=pacing")
+    expect(titles).to_have_count(1)
+    expect(titles.first).to_contain_text("Sleep one")
     page.get_by_role("link", name="Relevance 5: essential, do not skim remove").click()
-    assert page.url.endswith("/pages/?tag=pacing")
-    assert titles.count() == 2
+    expect(page).to_have_url("/pages/?tag=pacing")
+    expect(titles).to_have_count(2)
     page.get_by_role("link", name="newest first").click()
-    assert "Pacing" in titles.first.inner_text()
+    expect(titles.first).to_contain_text("Pacing")
     page.get_by_role("link", name="Clear all").click()
-    assert page.url.endswith("/pages/")
-    assert titles.count() == 4
+    expect(page).to_have_url("/pages/")
+    expect(titles).to_have_count(4)
 
 
 def test_filters_are_folded_on_a_phone_and_open_beside_the_list(content, open_page):

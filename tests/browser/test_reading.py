@@ -3,6 +3,7 @@ import io
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from articles.publishing import withdraw
 from ldnsite.management.commands.set_up import STARTER
@@ -62,10 +63,10 @@ def test_citation_keeps_the_readers_place(content, open_page):
     before = citation.bounding_box()["y"]
     citation.click()
     entry = page.locator(f"#ref_{number}")
-    assert entry.evaluate("element => getComputedStyle(element).position") == "fixed"
+    expect(entry).to_have_css("position", "fixed")
     assert abs(citation.bounding_box()["y"] - before) < 5
     entry.locator(".backlinks a").first.click()
-    assert entry.evaluate("element => getComputedStyle(element).position") != "fixed"
+    expect(entry).not_to_have_css("position", "fixed")
 
 
 def test_page_reads_whole_without_javascript(content, open_page):
@@ -81,4 +82,4 @@ def test_keyboard_reaches_the_text_first(content, open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#page_main"
+    page.wait_for_function("location.hash === '#page_main'")

@@ -1,10 +1,12 @@
 """History, editions, changes and data for machines, in a real browser."""
 
 import io
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.publishing import publish, withdraw
@@ -64,18 +66,17 @@ def test_reader_compares_two_editions_without_javascript(content, open_page):
     page.get_by_label("To", exact=True).select_option("2")
     page.get_by_role("button", name="Show what changed").click()
     comparison = page.locator("#history_comparison")
-    assert "from=1&to=2" in page.url
-    assert "dummy pill" in comparison.locator("ins").all_inner_texts()[1]
-    assert comparison.locator("ins").last.is_visible()
+    expect(page).to_have_url(re.compile("from=1&to=2"))
+    expect(comparison.locator("ins").nth(1)).to_contain_text("dummy pill")
+    expect(comparison.locator("ins").last).to_be_visible()
     removed = comparison.locator(".changed del").first
     added = comparison.locator(".changed ins").first
-    line = "element => getComputedStyle(element).textDecorationLine"
-    assert removed.evaluate(line) == "line-through"
-    assert added.evaluate(line) == "underline"
+    expect(removed).to_have_css("text-decoration-line", "line-through")
+    expect(added).to_have_css("text-decoration-line", "underline")
     folded = comparison.locator("details").first
-    assert "unchanged" in folded.inner_text()
+    expect(folded).to_contain_text("unchanged")
     folded.locator("summary").click()
-    assert folded.locator("p").is_visible()
+    expect(folded.locator("p")).to_be_visible()
 
 
 def test_data_for_machines_breaks_no_policy_and_runs_nothing(content, open_page):
@@ -94,6 +95,6 @@ def test_data_for_machines_breaks_no_policy_and_runs_nothing(content, open_page)
           document.head.append(script);
         }"""
     )
+    page.wait_for_function("window.broken")
     assert page.evaluate("window.ran") is None
-    assert page.evaluate("window.broken") is True
     assert any("Content Security Policy" in words for words in page.complaints)
