@@ -1,28 +1,12 @@
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import RatingLevel
-from tests.factories import make_edition, make_link, make_resource
+from tests.factories import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-HUGE = "Averyveryverylongwordthatgoesonandon" * 2
-HOSTILE = '"><script>alert(1)</script>'
 RELEVANCE = ["background", "helpful to some", "useful", "important", "essential, do not skim"]
-ADDRESSES = [
-    "/pages/",
-    "/pages/?relevance=5&tag=sleep&tag=nonsense",
-    "/pages/?relevance=1&tag=sleep",
-    "/tags/",
-    "/tags/sleep/",
-    "/sitemap/",
-    "/sitemap/?view=topic",
-    "/sitemap/?view=rating&rating=skill_level",
-    "/resources/",
-    "/resources/?kind=book",
-    "/wanted/",
-]
 
 
 @pytest.fixture
@@ -30,19 +14,10 @@ def content(transactional_db):
     # The rubric that the migration wrote is gone where another test emptied the tables.
     for level, name in enumerate(RELEVANCE, start=1):
         RatingLevel.objects.get_or_create(rating="relevance", level=level, defaults={"name": name})
-    link = make_link(url="", label=HUGE, note=HOSTILE)
-    resource = make_resource(title=HUGE, description=HOSTILE, link=link)
     make_edition(title="Sleep one", relevance=5, technical_level=1, tags=("sleep", "pacing"))
     make_edition(title="Sleep two", relevance=5, technical_level=4, tags=("sleep",))
-    make_edition(title="Pacing", relevance=4, technical_level=1, tags=("pacing", "a" * 90))
-    make_edition(
-        title=HUGE,
-        synopsis=HUGE * 6,
-        relevance=3,
-        next_code="999",
-        body=f"![[{resource.key}]]",
-        tags=(HOSTILE, "ελληνικά"),
-    )
+    make_edition(title="Pacing", relevance=4, technical_level=1, tags=("pacing",))
+    make_edition(title="Rest", relevance=3)
 
 
 def open_filters(page):
@@ -82,17 +57,3 @@ def test_filters_are_folded_on_a_phone_and_open_beside_the_list(content, open_pa
     assert not phone.locator(option).first.is_visible()
     desk = open_page("/pages/", viewport={"width": 1280, "height": 800})
     assert desk.locator(option).first.is_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_ways_in_fit_and_axe_finds_nothing(content, open_page, width, scheme):
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    for address in ADDRESSES:
-        page = open_page(address, viewport={"width": width, "height": 800}, color_scheme=scheme)
-        if page.locator(".filters").count():
-            open_filters(page)
-        found = Axe().run(page, options=options).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert page.complaints == [], address

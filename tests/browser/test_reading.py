@@ -1,58 +1,19 @@
 import io
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from articles.publishing import withdraw
+from articles.models import Article
+from articles.publishing import publish
 from ldnsite.management.commands.set_up import STARTER
-from tests.factories import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-ADDRESSES = [
-    "/",
-    "/pages/",
-    "/pages/ldn/",
-    "/pages/gone/",
-    "/pages/none/",
-    "/studies/",
-    "/studies/younger-2013/",
-    "/resources/",
-    "/glossary/",
-    "/ratings/",
-    "/search/",
-    "/search/?q=low+dose&relevance=5",
-    "/search/?q=naltrexne",
-    "/sitemap/",
-]
 
 
 @pytest.fixture
 def content(transactional_db):
     call_command("import_content", STARTER, stdout=io.StringIO())
-    gone = make_edition(code="99", slug="gone", title="Gone")
-    withdraw(article=gone.article, by=None, explanation="It was wrong.")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_pages_fit_and_axe_finds_nothing(content, open_page, width, scheme):
-    axe = Axe()
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    for address in ADDRESSES:
-        page = open_page(
-            address,
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            java_script_enabled=True,
-        )
-        found = axe.run(page, options=options).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        complaints = [words for words in page.complaints if "status of 4" not in words]
-        assert complaints == [], address
 
 
 def test_citation_keeps_the_readers_place(content, open_page):
@@ -83,3 +44,77 @@ def test_keyboard_reaches_the_text_first(content, open_page):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     page.wait_for_function("location.hash === '#page_main'")
+
+
+def test_keyboard_alone_reaches_everything_that_a_pointer_does(content, open_page):
+    page = open_page("/pages/ldn/short/", viewport={"width": 1280, "height": 900})
+    reachable = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input, summary")]
+          .filter((element) => element.checkVisibility()).length"""
+    )
+    seen = set()
+    for _ in range(reachable):
+        page.keyboard.press("Tab")
+        place, outline = page.evaluate(
+            """() => {
+              const all = [...document.querySelectorAll("*")];
+              const style = getComputedStyle(document.activeElement);
+              return [all.indexOf(document.activeElement), style.outlineStyle];
+            }"""
+        )
+        assert outline == "solid", page.evaluate("document.activeElement.outerHTML")
+        seen.add(place)
+    assert len(seen) == reachable
+
+
+def paper(page):
+    return page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+
+
+def test_theme_is_switched_and_holds_from_the_first_paint(content, open_page):
+    page = open_page("/", color_scheme="light")
+    light = paper(page)
+    page.get_by_text("Comfort").click()
+    page.get_by_role("button", name="Dim").click()
+    expect(page.get_by_role("button", name="Dim")).to_have_attribute("aria-pressed", "true")
+    dim = paper(page)
+    assert dim != light
+    # What is painted first is what stands when the head has been read, before any text.
+    page.add_init_script(
+        """new MutationObserver((_, observer) => {
+          if (!document.body) return;
+          window.first = getComputedStyle(document.documentElement).backgroundColor;
+          observer.disconnect();
+        }).observe(document, { childList: true, subtree: true })"""
+    )
+    page.goto("/pages/")
+    assert page.evaluate("window.first") == dim
+    page.get_by_text("Comfort").click()
+    page.get_by_role("button", name="As the system").click()
+    assert paper(page) == light
+
+
+def test_text_size_and_spacing_stay_in_the_browser(content, open_page):
+    page = open_page("/pages/ldn/short/")
+    measure = "getComputedStyle(document.querySelector('main p')).%s"
+    before = [page.evaluate(measure % name) for name in ("fontSize", "lineHeight")]
+    page.get_by_text("Comfort").click()
+    page.get_by_role("button", name="Largest").click()
+    page.get_by_role("button", name="Wide").click()
+    page.reload()
+    after = [page.evaluate(measure % name) for name in ("fontSize", "lineHeight")]
+    assert [float(a[:-2]) > float(b[:-2]) for a, b in zip(after, before, strict=True)] == [True] * 2
+    assert page.context.cookies() == []
+
+
+def test_reader_is_told_what_changed_since_the_last_reading(content, open_page):
+    page = open_page("/pages/ldn/")
+    expect(page.locator(".news")).to_be_hidden()
+    article = Article.objects.get(slug="ldn")
+    publish(article=article, by=None, note="Plainer words.")
+    page.reload()
+    expect(page.locator(".news")).to_be_visible()
+    page.locator(".news").click()
+    expect(page).to_have_url("/pages/ldn/history/?from=1&to=2")
+    page.goto("/pages/ldn/")
+    expect(page.locator(".news")).to_be_hidden()

@@ -1,0 +1,53 @@
+"""Every public page, with nothing, starter, hostile and huge content: it fits, and axe is content.
+
+What a page looks like does not hang on the database: these run once, on SQLite.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.contents import FILLINGS
+
+pytestmark = [
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# A huge page is looked at both ways at both widths, not in all four pairs: axe takes seconds on it.
+EVERY_VIEW = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+VIEWS = dict.fromkeys(FILLINGS, EVERY_VIEW) | {"huge": [(390, "dark"), (1280, "light")]}
+
+# The innermost elements that stick out, as far as they are not in a part that scrolls by itself.
+WIDEST = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => element.getBoundingClientRect().right > innerWidth)
+  .slice(-3)
+  .map((element) => element.outerHTML.slice(0, 160))"""
+
+
+def faults_of(page, width, scheme):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    found = Axe().run(page, options=WCAG).response["violations"]
+    faults = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        faults.append(("wider than the window", page.evaluate(WIDEST)))
+    return [(page.url, width, scheme, *fault) for fault in faults]
+
+
+@pytest.mark.parametrize("content", FILLINGS)
+def test_every_page_fits_and_axe_finds_nothing(content, transactional_db, open_page):
+    addresses = FILLINGS[content]()
+    page = open_page(addresses[0])
+    faults = []
+    for address in addresses:
+        page.goto(address)
+        # Filters are folded on a phone: what they hold is looked at too.
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((part) => { part.open = true })"
+        )
+        for width, scheme in VIEWS[content]:
+            faults += faults_of(page, width, scheme)
+    assert faults == []
+    # The console names a page that is not there; anything else is a fault of ours.
+    assert [words for words in page.complaints if "status of 4" not in words] == []
