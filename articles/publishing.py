@@ -43,7 +43,7 @@ class PublishingError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def _missing(article: Article) -> list[Problem]:
+def missing(article: Article) -> list[Problem]:
     """What a page needs before readers may see it."""
     problems = []
     for name in ("title", "synopsis", "body"):
@@ -63,24 +63,35 @@ def _missing(article: Article) -> list[Problem]:
     return problems
 
 
+def _note_problems(previous: Edition | None, note: str) -> list[Problem]:
+    if previous and not note:
+        return [Problem("change_note", 0, "say in a sentence what changed, for readers.")]
+    if len(note) > 300:
+        return [Problem("change_note", 0, "at most 300 characters.")]
+    return []
+
+
 def publish(
     *,
     article: Article,
     by: AbstractBaseUser | None,
     note: str = "",
     at: datetime | None = None,
+    version: int | None = None,
 ) -> Edition:
     """Take a snapshot of the working copy and make it what readers see.
 
-    `note` tells readers what changed; it may be left out of a first edition only. Raises
-    PublishingError with every problem at once, and changes nothing then. The texts are compiled
-    before the transaction, so that a slow one keeps no other writer waiting.
+    `note` tells readers what changed; it may be left out of a first edition only. `version` is the
+    one that was looked at, where somebody looked. Raises PublishingError with every problem at
+    once, and changes nothing then. The texts are compiled before the transaction, so that a slow
+    one keeps no other writer waiting.
     """
     article = Article.objects.get(pk=article.pk)
     compiled = compile_texts(article)
     with transaction.atomic():
         present = Article.objects.select_for_update().get(pk=article.pk)
-        if texts_of(present) != texts_of(article):
+        seen = article.version if version is None else version
+        if present.version != seen or texts_of(present) != texts_of(article):
             raise PublishingError(
                 [Problem("page", 0, "somebody saved this draft just now: look, then publish.")]
             )
@@ -95,11 +106,7 @@ def _publish_checked(
     at: datetime | None,
 ) -> Edition:
     previous = article.editions.latest().first()
-    problems = _missing(article) + checked.problems
-    if previous and not note:
-        problems.append(Problem("change_note", 0, "say in a sentence what changed, for readers."))
-    if len(note) > 300:
-        problems.append(Problem("change_note", 0, "at most 300 characters."))
+    problems = missing(article) + checked.problems + _note_problems(previous, note)
     if problems:
         raise PublishingError(problems)
     edition = _append_edition(
@@ -110,11 +117,17 @@ def _publish_checked(
         published_by=by,
         published_at=at or timezone.now(),
         change_note=note or FIRST_NOTE,
-        compiled=_stored(checked),
+        compiled=stored(checked),
     )
     _store_uses(edition, checked)
-    # The note belongs to this edition; the next one needs its own.
-    Article.objects.filter(pk=article.pk).update(change_note="")
+    # Note and day belong to this edition; the next one needs its own.
+    Article.objects.filter(pk=article.pk).update(
+        change_note="",
+        has_changes=False,
+        publish_on=None,
+        scheduled_version=None,
+        scheduled_by=None,
+    )
     indexing.refresh(indexing.named_by(previous, edition))
     return edition
 
@@ -144,6 +157,7 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
         published_at=timezone.now(),
         explanation=explanation.strip(),
     )
+    Article.objects.filter(pk=article.pk).update(has_changes=True)
     indexing.refresh(indexing.named_by(previous, edition))
     return edition
 
@@ -160,6 +174,7 @@ def restore(*, edition: Edition) -> Article:
             setattr(article, name, getattr(edition, name))
     article.save()
     article.tags.set(edition.tags.names())
+    mark_changes(article)
     return article
 
 
@@ -176,7 +191,7 @@ def recompile(*, edition: Edition) -> bool:
         if checked.problems or not Edition.objects.current().filter(pk=edition.pk).exists():
             return False
         before = indexing.named_by(edition)
-        Edition.objects.filter(pk=edition.pk).update(compiled=_stored(checked))
+        Edition.objects.filter(pk=edition.pk).update(compiled=stored(checked))
         for uses in (
             edition.citations,
             edition.quote_uses,
@@ -195,12 +210,22 @@ def has_unpublished_changes(article: Article, edition: Edition) -> bool:
     return not (same and same_tags(article.tags.names(), edition.tags.names()))
 
 
+def mark_changes(article: Article) -> None:
+    """Note whether the draft, its topics included, says anything that readers do not see."""
+    latest = article.editions.latest().first()
+    article.has_changes = (
+        latest is None or latest.is_withdrawn or has_unpublished_changes(article, latest)
+    )
+    Article.objects.filter(pk=article.pk).update(has_changes=article.has_changes)
+
+
 def same_tags(one: Iterable[str], other: Iterable[str]) -> bool:
     """Whether two lists name the same topics; their case and order do not count."""
     return {name.casefold() for name in one} == {name.casefold() for name in other}
 
 
-def _stored(checked: Checked) -> dict[str, Any]:
+def stored(checked: Checked) -> dict[str, Any]:
+    """What an edition keeps of the compile, as JSON has it."""
     compiled = asdict(checked.compiled)
     return {name: compiled[name] for name in STORED}
 
@@ -225,7 +250,8 @@ def _append_edition(
     return edition
 
 
-def _store_uses(edition: Edition, checked: Checked) -> None:
+def citations_of(edition: Edition, checked: Checked) -> list[Citation]:
+    """The edition's citations in order and numbered, not saved."""
     number = 0
     citations = []
     for order, (reference, is_cited) in enumerate(checked.references, start=1):
@@ -238,7 +264,11 @@ def _store_uses(edition: Edition, checked: Checked) -> None:
                 number=number if is_cited else None,
             )
         )
-    Citation.objects.bulk_create(citations)
+    return citations
+
+
+def _store_uses(edition: Edition, checked: Checked) -> None:
+    Citation.objects.bulk_create(citations_of(edition, checked))
     QuoteUse.objects.bulk_create(
         QuoteUse(edition=edition, quote=quote, order=order)
         for order, quote in enumerate(checked.quotes, start=1)

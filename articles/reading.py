@@ -37,13 +37,13 @@ class RatingShown:
     """One rating of a page, with the rubric's word for the step."""
 
     rating: Rating
-    level: int
+    level: int | None  # None in a preview of a draft that is not rated yet
     name: str
     reason: str
 
     @property
     def steps(self) -> list[bool]:
-        return [step <= self.level for step in range(1, 6)]
+        return [step <= (self.level or 0) for step in range(1, 6)]
 
 
 @dataclass
@@ -111,8 +111,6 @@ def load_page(edition: Edition, tags: list[Any] | None = None) -> Page:
 
     `tags` are rows with a name, where the caller has them at hand.
     """
-    compiled = edition.compiled
-    marks = compiled.get("marks", [])
     citations = list(
         Citation.objects.filter(edition=edition)
         .select_related(
@@ -135,6 +133,29 @@ def load_page(edition: Edition, tags: list[Any] | None = None) -> Page:
         use.link
         for use in LinkUse.objects.filter(edition=edition).select_related("link").order_by("order")
     ]
+    return assemble(
+        edition,
+        citations=citations,
+        quotes=quotes,
+        links=links,
+        tags=list(edition.tags.order_by("name")) if tags is None else tags,
+    )
+
+
+def assemble(
+    edition: Edition,
+    *,
+    citations: list[Citation],
+    quotes: list[Quote],
+    links: list[Link],
+    tags: list[Any],
+) -> Page:
+    """Put the rows that an edition names into its compiled texts; three queries more.
+
+    The edition, its citations and so on need not be saved: a preview has none in the database.
+    """
+    compiled = edition.compiled
+    marks = compiled.get("marks", [])
     terms = {term.key: term for term in Term.objects.filter(key__in=_keys_of(marks, "term", "key"))}
     codes = {*_keys_of(marks, "page", "code"), edition.previous_code, edition.next_code} - {""}
     pages = pages_by_code(codes)
@@ -173,7 +194,7 @@ def load_page(edition: Edition, tags: list[Any] | None = None) -> Page:
         resources=[row for row in references.values() if isinstance(row, Resource)],
         quotes=quotes,
         links=links,
-        tags=list(edition.tags.order_by("name")) if tags is None else tags,
+        tags=tags,
         previous=_neighbour(edition.previous_code, pages),
         next=_neighbour(edition.next_code, pages),
         pages=pages,

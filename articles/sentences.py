@@ -1,10 +1,10 @@
-"""Where a sentence ends: for the one line that stands for a page in a list."""
+"""Where sentences end: for the line that stands for a page, and to find those too long to read."""
 
 import re
+from collections.abc import Iterator
 
 MAX_CHARACTERS = 300
 
-# An end: its signs, a closing quotation mark or bracket, and a space or the end of the text.
 # An end: its signs, a closing quotation mark or bracket, and a space or the end of the text.
 _END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|\Z)|(?=\n[^\S\n]*\n)")
 # A full stop after these is theirs, not the sentence's.
@@ -37,6 +37,17 @@ def first_sentence(text: str) -> str:
         return line
     cut = line[: MAX_CHARACTERS - 1]
     return f"{cut.rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a paragraph, in order. For short texts: each end is looked at afresh."""
+    start = 0
+    for end in _END.finditer(text):
+        if end.end() > start and _ends_here(text, end):
+            yield text[start : end.end()].strip()
+            start = end.end()
+    if text[start:].strip():
+        yield text[start:].strip()
 
 
 def _ends_here(text: str, end: re.Match[str]) -> bool:

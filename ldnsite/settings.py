@@ -36,9 +36,9 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 INSTALLED_APPS = [
     "ldnsite",
-    "articles",
+    "articles.apps.ArticlesConfig",
     "references",
-    "django.contrib.admin",
+    "articles.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,9 +7,6 @@ from ldnsite.export import views as export
 from ldnsite.searching.views import search
 from ldnsite.sitemaps import SITEMAPS
 
-admin.site.site_header = admin.site.site_title = "The editors’ desk"
-admin.site.index_title = "What would you like to work on?"
-
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("articles.urls")),

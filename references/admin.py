@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from references.models import CITED_NOW, Link, Reference, Resource, Study
+from references.queues import AttentionFilter
 
 
 class KeyedAdmin(admin.ModelAdmin):
@@ -66,7 +67,15 @@ class AnyReferenceAdmin(ReferenceAdmin):
 @admin.register(Study)
 class StudyAdmin(ReferenceAdmin):
     list_display = ["key", "title", "year", "condition", "design", "participants", "result"]
-    list_filter = ["condition", "design", "result", "status", "retraction_status", CitedFilter]
+    list_filter = [
+        AttentionFilter,
+        "condition",
+        "design",
+        "result",
+        "status",
+        "retraction_status",
+        CitedFilter,
+    ]
     search_fields = [*ReferenceAdmin.search_fields, "doi", "pmid", "registry_ids", "journal"]
     ordering = ["-year", "key"]
     autocomplete_fields = ["link", "secondary_of"]
@@ -114,7 +123,7 @@ class StudyAdmin(ReferenceAdmin):
 @admin.register(Resource)
 class ResourceAdmin(ReferenceAdmin):
     list_display = ["key", "title", "resource_kind", "year", "confirmed_on"]
-    list_filter = ["resource_kind", "confirmed_on", CitedFilter]
+    list_filter = [AttentionFilter, "resource_kind", "confirmed_on", CitedFilter]
     search_fields = [*ReferenceAdmin.search_fields, "publisher", "isbn", "description"]
     ordering = ["title"]
     fields = [
@@ -134,7 +143,7 @@ class ResourceAdmin(ReferenceAdmin):
 @admin.register(Link)
 class LinkAdmin(KeyedAdmin):
     list_display = ["key", "label", "status", "address", "checked_at"]
-    list_filter = ["status", "checked_at"]
+    list_filter = [AttentionFilter, "status", "checked_at"]
     search_fields = ["key", "label", "url", "note"]
     readonly_fields = ["http_status", "checked_at", "failing_since"]
     fieldsets = [

@@ -12,18 +12,17 @@ from articles.models import Edition, NamedPage, Rating
 _DESCENDING = {Rating.RELEVANCE}
 
 
-def by_number() -> QuerySet:
-    """The `code_order` of every page, and of every code that a current page names in vain.
+def unwritten() -> QuerySet:
+    """The `code_order` of every code that a current page names and none bears, in no order.
 
-    Nothing but the index is read; `entries` turns a part of it into codes and pages. A code that
-    a written page once bore is not in vain: it leads there.
+    A code that a written page once bore is not named in vain: it leads there.
     """
     written = Edition.objects.current().order_by().values_list("code_order", flat=True)
     leads_on = Edition.objects.filter(
         Exists(Edition.objects.current().filter(article=OuterRef("article"))),
         code=OuterRef("code"),
     )
-    unwritten = (
+    return (
         NamedPage.objects.filter(edition__in=Edition.objects.current().values("pk"))
         .exclude(code_order__in=written)
         .exclude(Exists(leads_on))
@@ -31,7 +30,15 @@ def by_number() -> QuerySet:
         .distinct()
         .values_list("code_order", flat=True)
     )
-    return written.union(unwritten, all=True).order_by("code_order")
+
+
+def by_number() -> QuerySet:
+    """The `code_order` of every page, and of every code that a current page names in vain.
+
+    Nothing but the index is read; `entries` turns a part of it into codes and pages.
+    """
+    written = Edition.objects.current().order_by().values_list("code_order", flat=True)
+    return written.union(unwritten(), all=True).order_by("code_order")
 
 
 def entries(code_orders: Iterable[str]) -> list[tuple[str, Edition | None]]:

@@ -8,6 +8,7 @@ from articles.models.edition import (
     NamedPage,
     QuoteUse,
 )
+from articles.models.presence import Presence
 from articles.models.quote import Quote, QuoteForm, Role
 from articles.models.rubric import Rating, RatingLevel
 from articles.models.term import Term
@@ -21,6 +22,7 @@ __all__ = [
     "EditionState",
     "LinkUse",
     "NamedPage",
+    "Presence",
     "Quote",
     "QuoteForm",
     "QuoteUse",

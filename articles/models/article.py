@@ -1,5 +1,7 @@
 import uuid
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -13,12 +15,37 @@ class Article(ArticleContent):
     change_note = models.CharField(
         max_length=300,
         blank=True,
-        help_text="For “Save and publish”: what changed, in a sentence that readers see. It stays "
-        "here until the page is published.",
+        help_text="What changed, in a sentence that readers see. It stays here until the page is "
+        "published.",
     )
     uid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # Grows with each save. A form carries the one that its editor saw: of two saves, one wins.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    # Whether it says anything that readers do not see; kept, so that the desk can count such pages.
+    has_changes = models.BooleanField(default=True, editable=False, db_index=True)
+    publish_on = models.DateField(
+        null=True, blank=True, editable=False, db_index=True, help_text="When it will be published."
+    )
+    # What was agreed to: a draft saved since then waits for a new decision.
+    scheduled_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta(ArticleContent.Meta):
         abstract = False
@@ -37,8 +64,23 @@ class Article(ArticleContent):
         ]
         permissions = [("publish_article", "Can publish and withdraw pages")]
 
+    @property
+    def is_schedule_stale(self) -> bool:
+        """Whether the draft was saved after it was decided when to publish it."""
+        return self.publish_on is not None and self.scheduled_version != self.version
+
     def get_absolute_url(self) -> str:
         return reverse("articles:page", args=[self.slug])
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the draft as a new version of itself.
+
+        Hold the row while it is read, changed and saved (`select_for_update`, or the claim in
+        `articles.drafts`): a version that is counted twice would hide a lost save.
+        """
+        if not self._state.adding:
+            self.version += 1
+        super().save(*args, **options)
 
     def clean(self) -> None:
         super().clean()

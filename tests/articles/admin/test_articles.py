@@ -7,6 +7,7 @@ from articles.models import Article, Edition
 from articles.publishing import publish
 from ldnsite.models import ContentVersion
 from references.models import Reference
+from tests.articles.admin.forms import change_url, form_of
 from tests.factories import (
     make_article,
     make_edition,
@@ -22,34 +23,9 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/articles/article/add/"
 
 
-def change_url(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
-def form_of(article, **changes):
-    """What the browser would send for the article's form."""
-    names = [name for name in Article.content_fields() if name != "code_order"]
-    data = {
-        name: "" if getattr(article, name) is None else getattr(article, name) for name in names
-    }
-    return data | {"tags": ", ".join(article.tags.names())} | changes
-
-
-def messages_of(response):
-    return " ".join(str(message) for message in response.context["messages"])
-
-
 def test_every_model_of_ours_is_at_the_desk():
     ours = {"Article", "Edition", "Quote", "Term", "RatingLevel", "Study", "Resource", "Link"}
     assert ours <= {model.__name__ for model in admin.site._registry}
-
-
-def test_new_article_is_saved_and_published_in_one_step(publisher_client):
-    article = Article(code="13", slug="ldn", title="LDN", synopsis="S.", body="Words.")
-    data = form_of_new(article) | {"_publish": "Save and publish"}
-    response = publisher_client.post(ADD, data, follow=True)
-    assert "Published as edition 1" in messages_of(response)
-    assert Client().get("/pages/ldn/").status_code == 200
 
 
 def form_of_new(article):
@@ -64,17 +40,6 @@ def form_of_new(article):
         "skill_level": "5",
         "tags": "dosing, LDN",
     }
-
-
-def test_problems_are_told_and_the_draft_is_kept(publisher_client):
-    article = make_article()
-    data = form_of(article, body="New words [@gone].", _publish="x")
-    response = publisher_client.post(change_url(article), data, follow=True)
-    assert "Text, line 1: no study or resource has the key “gone”." in messages_of(response)
-    assert "New words [@gone]." in response.content.decode()
-    article.refresh_from_db()
-    assert article.body == "New words [@gone]."
-    assert not Edition.objects.exists()
 
 
 def test_invalid_field_keeps_what_was_typed(publisher_client):
@@ -96,40 +61,11 @@ def test_saving_alone_shows_readers_nothing(publisher_client):
     assert "changes that they do not see yet" in text
 
 
-def test_editor_cannot_publish_by_button_or_by_crafted_post(editor_client):
-    article = make_article()
-    assert "_publish" not in editor_client.get(change_url(article)).content.decode()
-    data = form_of(article, body="Crafted.", _publish="x")
-    assert editor_client.post(change_url(article), data).status_code == 403
-    assert not Edition.objects.exists()
-
-
 def test_editor_can_save_a_draft(editor_client):
     article = make_article()
     editor_client.post(change_url(article), form_of(article, body="Saved."))
     article.refresh_from_db()
     assert article.body == "Saved."
-
-
-def test_withdraw_explains_itself_and_asks_why(publisher_client):
-    edition = make_edition(slug="page")
-    url = reverse("admin:articles_article_withdraw", args=[edition.article_id])
-    assert "Readers will no longer see this page" in publisher_client.get(url).content.decode()
-    assert publisher_client.post(url, {"explanation": " "}).status_code == 200
-    assert Client().get("/pages/page/").status_code == 200
-    publisher_client.post(url, {"explanation": "A dose was wrong."})
-    response = Client().get("/pages/page/")
-    assert response.status_code == 410
-    assert "A dose was wrong." in response.content.decode()
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_editor_cannot_withdraw(editor_client, method):
-    edition = make_edition()
-    url = reverse("admin:articles_article_withdraw", args=[edition.article_id])
-    answer = getattr(editor_client, method)(url, {"explanation": "Crafted."})
-    assert answer.status_code == 403
-    assert Edition.objects.current().get() == edition
 
 
 def test_restore_warns_of_unpublished_changes_and_does_it(editor_client):
@@ -255,34 +191,6 @@ def test_renamed_topic_counts_as_a_change(admin_client):
     assert ContentVersion.objects.number() > version
 
 
-def test_failure_while_publishing_keeps_the_draft_and_its_note(publisher_client, monkeypatch):
-    """The draft is committed before publishing begins."""
-    from django.db import OperationalError
-
-    def fail(**options):
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr("articles.admin.articles.publish", fail)
-    article = make_article()
-    data = form_of(article, body="New words.", change_note="Put right.", _publish="x")
-    response = publisher_client.post(change_url(article), data, follow=True)
-    assert "could not publish it just now" in messages_of(response)
-    article.refresh_from_db()
-    assert (article.body, article.change_note) == ("New words.", "Put right.")
-
-
-def test_change_note_is_kept_until_the_page_is_published(publisher_client):
-    edition = make_edition()
-    article = edition.article
-    data = form_of(article, body="[@gone]", change_note="Put right.", _publish="x")
-    response = publisher_client.post(change_url(article), data, follow=True)
-    assert 'value="Put right."' in response.content.decode()
-    publisher_client.post(change_url(article), data | {"body": "Words."})
-    article.refresh_from_db()
-    assert article.editions.latest().get().change_note == "Put right."
-    assert article.change_note == ""
-
-
 def test_unused_study_can_be_deleted_and_a_cited_one_says_where(admin_client):
     idle, cited = make_study(), make_study(key="cited")
     make_edition(body="[@cited]", title="Citing page")
@@ -292,18 +200,6 @@ def test_unused_study_can_be_deleted_and_a_cited_one_says_where(admin_client):
     url = reverse("admin:references_study_delete", args=[idle.pk])
     assert admin_client.post(url, {"post": "yes"}).status_code == 302
     assert list(Reference.objects.values_list("key", flat=True)) == ["cited"]
-
-
-def test_publishing_and_withdrawing_stand_in_the_history(publisher_client):
-    article = make_article()
-    publisher_client.post(change_url(article), form_of(article, _publish="x"))
-    url = reverse("admin:articles_article_withdraw", args=[article.pk])
-    publisher_client.post(url, {"explanation": "Wrong."})
-    history = publisher_client.get(
-        reverse("admin:articles_article_history", args=[article.pk])
-    ).content.decode()
-    assert "Published as edition 1." in history
-    assert "Withdrawn." in history
 
 
 @pytest.mark.parametrize("path", ["article/xx/withdraw/", "edition/abc/restore/"])

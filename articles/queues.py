@@ -1,0 +1,83 @@
+"""What needs attention at the desk: each queue is a filter of a list, and links to its rows."""
+
+import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.models import Article, Edition
+from references.models import Study
+
+SOON = datetime.timedelta(days=30)
+
+
+def _published(**conditions: Any) -> Exists:
+    return Exists(Edition.objects.current().filter(article=OuterRef("pk"), **conditions))
+
+
+def unpublished(articles: QuerySet) -> QuerySet:
+    return articles.filter(has_changes=True)
+
+
+def overdue(articles: QuerySet) -> QuerySet:
+    return articles.filter(_published(review_due__lte=timezone.localdate()))
+
+
+def due_soon(articles: QuerySet) -> QuerySet:
+    today = timezone.localdate()
+    return articles.filter(_published(review_due__gt=today, review_due__lte=today + SOON))
+
+
+def overtaken(articles: QuerySet) -> QuerySet:
+    """Pages that cite a study which appeared after the last review; Study.is_newer_than in SQL."""
+    newer = Study.objects.filter(citations__edition=OuterRef("pk"), status="published").filter(
+        Q(published_on__gt=OuterRef("reviewed_on"))
+        | Q(published_on=None, year__gt=OuterRef("reviewed_on__year"))
+    )
+    editions = Edition.objects.current().filter(
+        Exists(newer), article=OuterRef("pk"), reviewed_on__isnull=False
+    )
+    return articles.filter(Exists(editions))
+
+
+def waiting(articles: QuerySet) -> QuerySet:
+    """Pages whose day has come, and which were not published all the same."""
+    return articles.filter(publish_on__lte=timezone.localdate())
+
+
+def scheduled(articles: QuerySet) -> QuerySet:
+    return articles.filter(publish_on__gt=timezone.localdate())
+
+
+def stale_schedule(articles: QuerySet) -> QuerySet:
+    return articles.filter(publish_on__isnull=False).exclude(scheduled_version=F("version"))
+
+
+QUEUES = {
+    "unpublished": ("Drafts with changes that readers do not see", unpublished),
+    "overdue": ("Pages past their review date", overdue),
+    "due-soon": ("Pages due for review within 30 days", due_soon),
+    "overtaken": ("Pages that cite a study newer than their last review", overtaken),
+    "waiting": ("Pages whose day to be published has passed", waiting),
+    "stale": ("Drafts saved after their day was set", stale_schedule),
+    "scheduled": ("Pages to be published on a day to come", scheduled),
+}
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    title = "what needs attention"
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, label) for name, (label, _) in QUEUES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return QUEUES[self.value()][1](queryset) if self.value() in QUEUES else queryset
+
+
+def counts() -> dict[str, int]:
+    """How many rows each queue has; one query each."""
+    return {name: narrow(Article.objects.all()).count() for name, (_, narrow) in QUEUES.items()}

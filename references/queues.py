@@ -1,0 +1,76 @@
+"""What needs attention among references and links; each queue is a filter of its model's list."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from references.evidence import Retraction
+from references.models import Link, LinkStatus, Reference, Resource, ResourceKind, Study
+
+YEAR = datetime.timedelta(days=365)
+# Lists of people and places that readers turn to: an old one sends them on a wasted way.
+DIRECTORIES = (ResourceKind.CLINICIAN_LIST, ResourceKind.PHARMACY_LIST, ResourceKind.GROUP)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows of a list that wait for somebody: `label` says which, `narrow` finds them."""
+
+    label: str
+    narrow: Callable[[QuerySet], QuerySet]
+
+
+def broken(links: QuerySet[Link]) -> QuerySet[Link]:
+    return links.filter(status=LinkStatus.BROKEN)
+
+
+def moved(links: QuerySet[Link]) -> QuerySet[Link]:
+    return links.filter(status=LinkStatus.MOVED)
+
+
+def unconfirmed(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    old = Q(confirmed_on=None) | Q(confirmed_on__lt=timezone.localdate() - YEAR)
+    return resources.filter(old, resource_kind__in=DIRECTORIES)
+
+
+def retracted(studies: QuerySet[Study]) -> QuerySet[Study]:
+    cited = Reference.objects.public().values("pk")
+    return studies.filter(retraction_status=Retraction.RETRACTED, pk__in=cited)
+
+
+def uncited(references: QuerySet) -> QuerySet:
+    return references.exclude(pk__in=Reference.objects.public().values("pk"))
+
+
+QUEUES: dict[type, dict[str, Queue]] = {
+    Link: {
+        "broken": Queue("Links that are broken", broken),
+        "moved": Queue("Links with a new address to take over", moved),
+    },
+    Resource: {
+        "unconfirmed": Queue("Directories not confirmed for a year", unconfirmed),
+        "uncited": Queue("Resources that no page shows", uncited),
+    },
+    Study: {
+        "retracted": Queue("Retracted studies that a page still cites", retracted),
+        "uncited": Queue("Studies that no page cites", uncited),
+    },
+}
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    title = "what needs attention"
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, queue.label) for name, queue in QUEUES[model_admin.model].items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        queue = QUEUES[queryset.model].get(self.value() or "")
+        return queue.narrow(queryset) if queue else queryset

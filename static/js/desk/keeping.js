@@ -1,0 +1,84 @@
+/* Keeps what is typed in this browser until the server has said that it is saved.
+
+   Under `:now` is what was typed on the open form; what was left there by a crash, a lost session or
+   a refused form moves to `:kept` and is offered back. Nothing is thrown away without a click. */
+const SUBMITTED = "desk-submitted";
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen_version", "base"]);
+
+const fieldsOf = (form) => [...form.elements].filter(
+  (field) => field.name && !LEFT_OUT.has(field.name) && !field.name.startsWith("_")
+    && !["submit", "button", "file", "hidden"].includes(field.type),
+);
+const plain = (text) => text.replaceAll("\r\n", "\n").trim();
+const valuesOf = (form) => Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
+
+const read = (name) => {
+  try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
+};
+const write = (name, what) => {
+  try { localStorage.setItem(name, JSON.stringify(what)); } catch { /* full or refused */ }
+};
+
+const letGoOfSaved = () => {
+  const name = sessionStorage.getItem(SUBMITTED);
+  if (!name || !document.querySelector(".messagelist .draft-saved")) return;
+  localStorage.removeItem(`${name}:now`);
+  sessionStorage.removeItem(SUBMITTED);
+};
+
+const offer = (form, name) => {
+  const box = document.querySelector("#desk_kept");
+  const kept = read(`${name}:kept`);
+  const present = valuesOf(form);
+  const differs = ([field, value]) => field in present && plain(value) !== plain(present[field]);
+  if (!box || !kept || !Object.entries(kept.fields).some(differs)) {
+    localStorage.removeItem(`${name}:kept`);
+    return;
+  }
+  box.querySelector("[data-kept-time]").textContent = new Date(kept.time).toLocaleString("en-GB");
+  box.hidden = false;
+  box.addEventListener("click", (event) => {
+    const what = event.target.dataset?.kept;
+    if (!what) return;
+    if (what === "restore") {
+      for (const field of fieldsOf(form)) {
+        if (field.name in kept.fields) field.value = kept.fields[field.name];
+      }
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      write(`${name}:now`, { time: Date.now(), fields: valuesOf(form) });
+      form.querySelector("#id_body, #id_title")?.focus();
+    }
+    localStorage.removeItem(`${name}:kept`);
+    box.hidden = true;
+  });
+};
+
+export const keep = (form) => {
+  letGoOfSaved();
+  const desk = document.querySelector("#desk_draft");
+  if (!form || !desk) return;
+  const name = `desk-draft:${desk.dataset.user}:${location.pathname}`;
+  const now = read(`${name}:now`);
+  const cameBack = document.querySelector(".errornote, .desk-conflict");
+  if (now && !cameBack) {
+    write(`${name}:kept`, now);
+    localStorage.removeItem(`${name}:now`);
+  }
+  offer(form, name);
+
+  let timer = 0;
+  const store = () => {
+    clearTimeout(timer);
+    timer = 0;
+    write(`${name}:now`, { time: Date.now(), fields: valuesOf(form) });
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(store, 300);
+  });
+  addEventListener("pagehide", () => { if (timer) store(); });
+  form.addEventListener("submit", () => {
+    store();
+    sessionStorage.setItem(SUBMITTED, name);
+  });
+};
