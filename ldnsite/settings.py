@@ -34,6 +34,12 @@ SITE_NAME = env.str("SITE_NAME", default="The Patients’ Library")
 # Where readers may write to, for a correction or a lost address; blank leaves the offer out.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
+# The link checker asks on these ports only: others lead to what was never meant for visitors.
+LINK_CHECK_PORTS = env.list("LINK_CHECK_PORTS", cast=int, default=[80, 443])
+# Networks it may reach although they are not public. For tests with a server of their own; not to
+# be had from the environment, since every entry is a door into the machines behind this one.
+LINK_CHECK_OPEN_NETWORKS: list[str] = []
+
 INSTALLED_APPS = [
     "ldnsite",
     "articles",
@@ -173,5 +179,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # The link checker's client would write a line for each request; the report says it better.
+    "loggers": {"httpx": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
