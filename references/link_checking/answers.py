@@ -19,13 +19,13 @@ LONGEST_ADDRESS = 2000
 
 
 class Outcome(models.TextChoices):
-    OK = "ok", "works"
-    MOVED = "moved", "has moved for good"
-    FRONT_PAGE = "front_page", "leads to the site’s front page only"
-    GONE = "gone", "is gone"
-    FAILING = "failing", "failed just now"
-    UNTOLD = "untold", "could not be told"
-    LATER = "later", "asked to come back later"
+    OK = "ok", "working"
+    MOVED = "moved", "moved for good"
+    FRONT_PAGE = "front_page", "leading to a front page only"
+    GONE = "gone", "gone"
+    FAILING = "failing", "failing just now"
+    UNTOLD = "untold", "unclear"
+    LATER = "later", "asking to come back later"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import re
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore
 import httpx
@@ -78,23 +78,27 @@ class Checker:
         cut_short = answer.outcome == Outcome.FAILING and deadline.run_is_over()
         return None if cut_short else answer
 
-    def client(self, deadline: Deadline) -> httpx.Client:
-        """A client for one check. It knows nothing of the environment: no proxy, no .netrc."""
-        backend = GuardedBackend(self.gate, deadline, self.inner)
-        return httpx.Client(
-            transport=GuardedTransport(backend, self.ssl_context),
-            trust_env=False,
-            follow_redirects=False,
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-            # Half of all the time, so that a GET may follow a HEAD that nobody answered.
-            timeout=self.seconds / 2,
+    def transport(self, deadline: Deadline) -> GuardedTransport:
+        """The connection for one check.
+
+        No `httpx.Client` stands above it: that would read proxies from the environment, keep
+        cookies, send an address's password, and fail on some redirects before anyone can look.
+        """
+        return GuardedTransport(GuardedBackend(self.gate, deadline, self.inner), self.ssl_context)
+
+    def request(self, method: str, url: httpx.URL) -> httpx.Request:
+        """A request that says who asks, and wants nothing packed."""
+        return httpx.Request(
+            method,
+            url,
             headers={
                 "User-Agent": self.user_agent,
                 "Accept": "text/html,*/*;q=0.8",
-                # Nothing is decoded, so a small answer can never become a large one.
                 "Accept-Encoding": "identity",
                 "Connection": "close",
             },
+            # Half of all the time, so that a GET may follow a HEAD that nobody answered.
+            extensions={"timeout": httpx.Timeout(self.seconds / 2).as_dict()},
         )
 
 
@@ -107,9 +111,9 @@ class _Visit:
         self.until = until
 
     def follow(self, url: str) -> Answer:
-        with self.checker.client(self.deadline) as client:
+        with self.checker.transport(self.deadline) as transport:
             try:
-                return self._follow(client, _parsed(url))
+                return self._follow(transport, _parsed(url))
             except _Undecided as undecided:
                 return undecided.answer
             except HeldOff:
@@ -124,11 +128,11 @@ class _Visit:
             except httpx.TransportError as fault:
                 return _of_a_fault(fault)
 
-    def _follow(self, client: httpx.Client, asked: httpx.URL) -> Answer:
+    def _follow(self, transport: httpx.BaseTransport, asked: httpx.URL) -> Answer:
         at, permanent, sets_cookie = asked, True, False
         seen = {asked}
         while True:
-            reply = self._reply(client, at)
+            reply = self._reply(transport, at)
             sets_cookie |= reply.sets_cookie
             if reply.location is None or reply.status not in REDIRECTS:
                 break
@@ -144,24 +148,25 @@ class _Visit:
             return Answer(Outcome.FRONT_PAGE, said, reply.status)
         return of_a_page(asked=str(asked), found=str(at), permanent=permanent, status=reply.status)
 
-    def _reply(self, client: httpx.Client, url: httpx.URL) -> Reply:
+    def _reply(self, transport: httpx.BaseTransport, url: httpx.URL) -> Reply:
         """What HEAD says where it says something good, else what GET says.
 
         Many servers refuse HEAD, answer it wrongly or never: it can show that a page is there, and
         not that it is missing.
         """
         try:
-            reply = self._request(client, "HEAD", url)
+            reply = self._request(transport, "HEAD", url)
         except _UNSURE:
-            return self._request(client, "GET", url)
+            return self._request(transport, "GET", url)
         if 200 <= reply.status < 300 or reply.status in REDIRECTS or reply.status == 429:
             return reply
-        return self._request(client, "GET", url)
+        return self._request(transport, "GET", url)
 
-    def _request(self, client: httpx.Client, method: str, url: httpx.URL) -> Reply:
+    def _request(self, transport: httpx.BaseTransport, method: str, url: httpx.URL) -> Reply:
         _refuse_what_is_never_asked(url)
         self.deadline.extend(self.checker.pacer.wait(url.host, until=self.until))
-        with client.stream(method, url) as response:
+        request = self.checker.request(method, url)
+        with closing(transport.handle_request(request)) as response:
             if 200 <= response.status_code < 300:
                 # The first piece shows that a body comes; no more of it is fetched, or decoded.
                 next(response.iter_raw(), b"")
@@ -177,7 +182,7 @@ class _Visit:
 def _parsed(url: str) -> httpx.URL:
     try:
         return httpx.URL(url)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):
         raise _Undecided(Outcome.FAILING, "No browser could open this address.") from None
 
 
@@ -185,7 +190,7 @@ def _next_hop(at: httpx.URL, location: str) -> httpx.URL:
     """The address a redirect names; a fragment outlives it (RFC 9110, 10.2.2)."""
     try:
         target = at.join(location)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):
         said = "It redirects to what is no web address."
         raise _Undecided(Outcome.FAILING, said) from None
     if at.fragment and not target.fragment:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from django.utils import timezone
@@ -62,6 +63,6 @@ def seconds_of(retry_after: str) -> float:
     except (ValueError, OverflowError):
         return USUAL_HOLD
     if timezone.is_naive(moment):
-        moment = timezone.make_aware(moment, timezone.get_default_timezone())
+        moment = moment.replace(tzinfo=UTC)
     seconds = (moment - timezone.now()).total_seconds()
     return min(max(seconds, 0.0), LONGEST_HOLD)

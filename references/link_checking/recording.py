@@ -111,7 +111,7 @@ def summary(run: LinkCheckRun) -> str:
         counted.append(f"{run.left_over} not reached in time")
     links = "1 link" if run.asked == 1 else f"{run.asked} links"
     found = f": {', '.join(counted)}" if counted else ""
-    return f"{links} checked{found}; {len(run.changed)} changed."
+    return f"{links}{found}; {len(run.changed)} changed."
 
 
 def change_words(row: dict[str, Any]) -> str:
