@@ -123,6 +123,9 @@ class Gate:
         """
         if port not in self.ports:
             raise OtherPort(port)
+        if host.startswith("."):
+            # Some resolvers know such a name, and TLS refuses to ask for it.
+            raise Unresolved(host)
         found = _look_up_within(seconds, self.resolver, host, port)
         if not found:
             raise Unresolved(host)

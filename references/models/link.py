@@ -38,7 +38,7 @@ class Link(KeyedModel):
         default=LinkStatus.UNCHECKED,
         blank=True,
         help_text="“Address wanted” while the address is blank; otherwise what the last check "
-        "found.",
+        "found. “Works, with a caution” is yours to set: a check that finds the page keeps it.",
     )
     http_status = models.PositiveSmallIntegerField("HTTP status", null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)

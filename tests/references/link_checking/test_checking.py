@@ -85,6 +85,12 @@ def test_too_many_requests_is_for_later_and_the_host_is_left_alone(server, check
     assert checker.check(server.url("/other", host="other.test")).outcome == Outcome.OK
 
 
+def test_too_many_requests_is_not_answered_with_one_more(server, checker_of):
+    server.pages["/page"] = reply("429 Too Many", "Retry-After: 0")
+    assert checker_of(server).check(server.url()).outcome == Outcome.LATER
+    assert server.asked() == [("HEAD", "/page")]
+
+
 def test_a_date_to_come_back_at_is_kept_too(server, checker_of):
     later = format_datetime(timezone.now() + timezone.timedelta(hours=1), usegmt=True)
     server.pages |= {"/page": reply("429 Too Many", f"Retry-After: {later}"), "/other": OK}

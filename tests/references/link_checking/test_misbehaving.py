@@ -219,6 +219,13 @@ def test_a_certificate_that_does_not_hold_is_not_overlooked(
     assert server.requests == []
 
 
+def test_a_name_that_tls_cannot_ask_for_fails(secure, checker_of):
+    with secure(SIGNED) as server:
+        checker = checker_of(server, ssl_context=trusting())
+        answer = checker.check(server.url(host=".pages.test"))
+    assert (answer.outcome, answer.said) == (Outcome.FAILING, "No site of that name was found.")
+
+
 def test_a_server_without_tls_behind_https_fails(server, checker_of):
     def words(request, connection):
         raise AssertionError("nothing is asked without TLS")

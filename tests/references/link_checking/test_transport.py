@@ -186,6 +186,7 @@ def test_a_deadline_can_be_put_off_but_never_beyond_the_runs_end():
     deadline = Deadline(seconds=10, clock=lambda: now[0], until=15)
     deadline.extend(2)
     assert deadline.remaining() == 12
+    assert [deadline.bound(step, OSError) for step in (5, 60, None)] == [5, 12, 12]
     deadline.extend(10)
     assert (deadline.remaining(), deadline.run_is_over()) == (15, False)
     now[0] = 15
