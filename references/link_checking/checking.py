@@ -190,11 +190,11 @@ def _next_hop(at: httpx.URL, location: str) -> httpx.URL:
     """The address a redirect names; a fragment outlives it (RFC 9110, 10.2.2)."""
     try:
         target = at.join(location)
+        if at.fragment and not target.fragment:
+            target = target.copy_with(fragment=at.fragment)
     except (httpx.InvalidURL, ValueError):
         said = "It redirects to what is no web address."
         raise _Undecided(Outcome.FAILING, said) from None
-    if at.fragment and not target.fragment:
-        target = target.copy_with(fragment=at.fragment)
     return target
 
 

@@ -190,6 +190,15 @@ def test_a_redirect_away_from_the_web_fails(server, checker_of, target):
     assert server.asked() == [("HEAD", "/page")]
 
 
+def test_a_fragment_that_cannot_be_carried_on_ends_no_more_than_its_own_check(server, checker_of):
+    server.pages |= {"/page": redirect(301, "/b#%00"), "/b": redirect(301, "/c")}
+    answer = checker_of(server).check(server.url())
+    assert (answer.outcome, answer.said) == (
+        Outcome.FAILING,
+        "It redirects to what is no web address.",
+    )
+
+
 LOCATIONS = st.text(max_size=40) | st.builds(
     "".join,
     st.lists(
