@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class LinkCheckRun(models.Model):
@@ -32,7 +33,7 @@ class LinkCheckRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"Link check of {self.started_at:%d %B %Y, %H:%M}"
+        return f"Link check of {timezone.localtime(self.started_at):%d %B %Y, %H:%M}"
 
     @property
     def checked(self) -> int:
