@@ -34,6 +34,12 @@ SITE_NAME = env.str("SITE_NAME", default="The Patients’ Library")
 # Where readers may write to, for a correction or a lost address; blank leaves the offer out.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
+# The link checker asks on these ports only: others lead to what was never meant for visitors.
+LINK_CHECK_PORTS = env.list("LINK_CHECK_PORTS", cast=int, default=[80, 443])
+# Networks it may reach although they are not public. For tests with a server of their own; not to
+# be had from the environment, since every entry is a door into the machines behind this one.
+LINK_CHECK_OPEN_NETWORKS: list[str] = []
+
 INSTALLED_APPS = [
     "ldnsite",
     "articles.apps.ArticlesConfig",

@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 
-from references.models import CITED_NOW, Link, Reference, Resource, Study
+from references.models import CITED_NOW, Reference, Resource, Study
 from references.queues import AttentionFilter
 
 
@@ -140,20 +139,5 @@ class ResourceAdmin(ReferenceAdmin):
     ]
 
 
-@admin.register(Link)
-class LinkAdmin(KeyedAdmin):
-    list_display = ["key", "label", "status", "address", "checked_at"]
-    list_filter = [AttentionFilter, "status", "checked_at"]
-    search_fields = ["key", "label", "url", "note"]
-    readonly_fields = ["http_status", "checked_at", "failing_since"]
-    fieldsets = [
-        (None, {"fields": ["key", "label", "url", "status", "archived_url", "note"]}),
-        (
-            "What the last check found",
-            {"fields": ["http_status", "checked_at", "failing_since", "final_url"]},
-        ),
-    ]
-
-    @admin.display(description="address", ordering="url")
-    def address(self, link: Link) -> str:
-        return format_html('<a href="{0}">{0}</a>', link.url) if link.url else "wanted"
+# Last, because it builds on this module.
+from references import link_admin  # noqa: E402, F401 - importing it registers the pages for links

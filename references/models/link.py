@@ -14,6 +14,10 @@ class LinkStatus(models.TextChoices):
     BROKEN = "broken", "broken"
 
 
+# What a check found at one address, and its value where none was made.
+_FOUND = {"http_status": None, "checked_at": None, "failing_since": None, "final_url": ""}
+
+
 class Link(KeyedModel):
     """An address on the web, kept once and named in texts by its key."""
 
@@ -34,7 +38,7 @@ class Link(KeyedModel):
         default=LinkStatus.UNCHECKED,
         blank=True,
         help_text="“Address wanted” while the address is blank; otherwise what the last check "
-        "found.",
+        "found. “Works, with a caution” is yours to set: a check that finds the page keeps it.",
     )
     http_status = models.PositiveSmallIntegerField("HTTP status", null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
@@ -82,14 +86,22 @@ class Link(KeyedModel):
     def clean(self) -> None:
         """Let the status follow the address, so that an editor only has to paste or clear it."""
         super().clean()
+        stored = type(self)._base_manager.filter(pk=self.pk).only("url", "status", *_FOUND).first()
+        moved = stored is not None and stored.url != self.url
         if not self.url:
             self.status = LinkStatus.WANTED
-        elif self.status in ("", LinkStatus.WANTED) or self._address_changed():
+        elif self.status in ("", LinkStatus.WANTED) or (moved and stored.status == self.status):
             self.status = LinkStatus.UNCHECKED
+        if moved:
+            self._forget_what_was_found(stored)
         if self.url and self.final_url == self.url:
             raise ValidationError({"final_url": "This is the address above; leave it blank."})
 
-    def _address_changed(self) -> bool:
-        """Whether the status is still what the last check found at another address."""
-        stored = type(self)._base_manager.filter(pk=self.pk).only("url", "status").first()
-        return bool(stored) and stored.url != self.url and stored.status == self.status
+    def _forget_what_was_found(self, stored: "Link") -> None:
+        """What the last check found at another address says nothing of this one.
+
+        A value that came with the new address, as in an import, stays.
+        """
+        for name, none in _FOUND.items():
+            if getattr(self, name) == getattr(stored, name):
+                setattr(self, name, none)

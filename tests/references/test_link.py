@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from references.models import Link, LinkStatus
 from tests.factories import make_link
@@ -112,3 +113,17 @@ def test_new_address_of_a_broken_link_is_not_checked_yet():
     link.save()
     link.full_clean()
     assert link.status == "broken"
+
+
+def test_what_was_found_at_the_old_address_is_forgotten_with_it():
+    now = timezone.now()
+    found = {"http_status": 500, "checked_at": now, "failing_since": now}
+    link = make_link(status="ok", final_url="https://example.org/new", **found)
+    link.full_clean()
+    assert link.failing_since == now
+    link.url = "https://example.org/mended"
+    link.http_status = 200
+    link.full_clean()
+    assert (link.checked_at, link.failing_since, link.final_url) == (None, None, "")
+    # A value that came with the new address stays.
+    assert link.http_status == 200
