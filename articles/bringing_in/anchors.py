@@ -4,15 +4,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import urljoin
 
-from django.core.exceptions import ValidationError
-
-from articles.bringing_in.inline import VAGUE, Links, cut, escape
+from articles.bringing_in.inline import VAGUE, Links, cut, escape, is_sound, lost_label
 from articles.bringing_in.report import Finding, Report
 from articles.codes import CODE_PATTERN
 from articles.markup.addresses import bare, is_safe, tidy
-from references.identifiers import validate_web_address
 
-MAX_ADDRESS = 2_000
 _PAGE = re.compile(rf"page\s+({CODE_PATTERN})", re.I)
 _MAIL = re.compile(r"(?:mailto|tel):[^\s<>()\[\]\\*_`]{1,500}", re.I)
 
@@ -54,7 +50,7 @@ class Anchors:
                 return self.links.add(
                     words, self._label(words, around), line, note=note, as_is=as_is
                 )
-        if not self._is_sound(where):
+        if not is_sound(where):
             said = f"no browser could open the address {cut(where, 200)[0]}, so only the words stay"
             return self._words(words, line, said)
         return self.links.add(
@@ -81,21 +77,12 @@ class Anchors:
             return ""
 
     @staticmethod
-    def _is_sound(address: str) -> bool:
-        if len(address) > MAX_ADDRESS or not is_safe(address):
-            return False
-        try:
-            validate_web_address(address)
-        except ValidationError:
-            return False
-        return True
-
-    @staticmethod
     def _label(words: str, around: str, address: str = "") -> str:
         """Words that say by themselves what the link leads to."""
         if not VAGUE.fullmatch(words.strip()):
             return words
-        around = " ".join(around.split())
-        if len(around.split()) > len(words.split()) + 1:
-            return cut(around, 120)[0]
+        found = re.search(re.escape(words.strip()), around)
+        label = lost_label(around, found) if found else ""
+        if len(label.split()) > len(words.split()):
+            return label
         return f"{words}: {address}" if address else words

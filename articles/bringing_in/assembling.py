@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from articles.bringing_in import html, markdown, text
 from articles.bringing_in.inline import TOKEN, Links, cut, plain
 from articles.bringing_in.recognising import Recogniser, code_in_name, split_title
-from articles.bringing_in.report import Finding, Line, Refused, Report
+from articles.bringing_in.report import Finding, Line, Refused, Report, check_size
 
 MAX_TITLE = 200
 
@@ -34,7 +34,9 @@ def assemble(
     page_title = ""
     if kind == "html":
         lines, page_title = html.to_markdown(source, links, report)
-    elif kind == "markdown":
+    else:
+        check_size(len(source), sum(bool(line.text.strip()) for line in lines))
+    if kind == "markdown":
         lines = markdown.to_markdown(lines, links, report)
     words_of = _spaced if kind == "text" else plain
     recogniser = Recogniser(lines, report, words_of, code, code_in_name(name))
@@ -48,6 +50,8 @@ def assemble(
         raise Refused("There are no words to bring in.")
     values = dict(found.values)
     lines = _take_title(lines, page_title, values, report)
+    if page_title and page_title != values["title"]:
+        report.left.append(Finding(0, page_title, "the title of the old page’s window is not used"))
     body = "\n".join(line.text for line in lines)
     return Assembled(values, re.sub(r"\n{3,}", "\n\n", body).strip("\n"), links, report)
 

@@ -1,11 +1,12 @@
 """Paragraphs, headings, items and tables, gathered from a stream of words, as lines of Markdown."""
 
+import re
 from dataclasses import dataclass, field
 
 from articles.bringing_in.anchors import Anchors
-from articles.bringing_in.inline import Links, guard_start, write
+from articles.bringing_in.inline import Links, escape, guard_start, write
 from articles.bringing_in.recognising import is_labelled
-from articles.bringing_in.report import Finding, Line, Report
+from articles.bringing_in.report import Finding, Line, Report, check_size
 from articles.bringing_in.text import looks_like_heading
 
 # Deeper lists, quotations and tables are shown at this depth; see articles/markup/bounds.py.
@@ -13,6 +14,7 @@ MAX_DEPTH = 6
 MAX_TABLE_DEPTH = 8
 MAX_TABLE_CELLS = 8_000
 MAX_TABLE_ROWS = 800
+_BULLET = re.compile(r"[•‣◦▪●]\s*(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Block:
     quotes: int = 0
     depth: int = 0
     lead: str = ""
+    begins_list: bool = False
 
 
 @dataclass
@@ -64,20 +67,28 @@ class Blocks:
         self.quotes = 0
         self.level = 0
         self.lead = ""
+        self.begins_list = False
         self.runs: list[Run] = []
         self.line = 0
         self.before = ""
+        self.has_words = False
+        self.characters = self.count = 0
 
     def add(self, run: Run, line: int, *, exact: bool = False) -> None:
         """Words; where `exact`, their line breaks are the author's."""
         text = run.text if exact else " ".join(f"x{run.text}x".split())[1:-1]
-        if not any(each.text.strip() for each in self.runs):
+        if text.strip():
+            self.characters += len(text)
+            check_size(self.characters, self.count)
+        if not self.has_words:
             self.line = line
+            self.has_words = bool(text.strip())
         self.runs.append(Run(text, run.bold, run.italic, run.address, run.link))
 
     def part(self) -> None:
         """End the paragraph or heading."""
         runs, self.runs = self.runs, []
+        self.has_words = False
         for paragraph in _paragraphs(runs):
             self._paragraph(paragraph)
         self.level = 0
@@ -98,7 +109,7 @@ class Blocks:
         self.part()
         first = int(start) if start.isascii() and start.isdigit() and len(start) < 5 else 1
         self.lists.append(first - 1 if name == "ol" else -1)
-        self.lead = ""
+        self.lead, self.begins_list = "", True
 
     def close_list(self) -> None:
         self.part()
@@ -141,13 +152,14 @@ class Blocks:
         lines: list[Line] = []
         previous: Block | None = None
         for block in self.done:
-            if previous is not None and not (previous.kind == block.kind == "item"):
+            if previous is not None and not _touches(previous, block):
                 lines.append(Line(block.line, _quoted("", min(previous.quotes, block.quotes))))
             lines += self._lines_of(block)
             previous = block
         return lines
 
     def _put(self, block: Block) -> None:
+        self.count += len(block.texts)
         if self.tables and self.tables[-1].rows and self.tables[-1].rows[-1]:
             self.tables[-1].rows[-1][-1].append(block)
         else:
@@ -163,21 +175,22 @@ class Blocks:
         bold = all(run.bold for run in runs if run.text.strip())
         if self.level and not depth:
             block.kind, block.lead = "heading", "#" * max(2, self.level) + " "
-        elif bold and not depth and not self.quotes and looks_like_heading(words):
+        elif bold and not (depth or self.quotes or self.tables) and looks_like_heading(words):
             block.kind, block.lead = "heading", "## "
             self.report.guessed.append(Finding(self.line, words, "heading, since it is all bold"))
         elif self.lead:
-            block.kind, block.lead = "item", self.lead
-            self.lead = ""
+            block.kind, block.lead, block.begins_list = "item", self.lead, self.begins_list
+            self.lead, self.begins_list = "", False
         if block.kind == "heading":
             runs = [
                 Run(run.text.replace("\n", " "), address=run.address, link=run.link) for run in runs
             ]
-        block.texts = self._inline(runs, words)
+        block.texts = self._inline(runs, words, is_heading=block.kind == "heading")
         self.before = words
-        self._put(block)
+        for part in _by_bullets(block):
+            self._put(part)
 
-    def _inline(self, runs: list[Run], around: str) -> list[str]:
+    def _inline(self, runs: list[Run], around: str, *, is_heading: bool) -> list[str]:
         """Markdown for the runs, one text for each line that a <br> ends."""
         parts: list[str] = []
         clings = False
@@ -189,6 +202,8 @@ class Blocks:
                 continue
             if run.address is not None:
                 words = self.anchors.write(" ".join(core.split()), run.address, self.line, around)
+            elif is_heading:
+                words = escape(core)
             else:
                 words = write(core, self.links, self.line, context=self.before)
             # Two styles that touch would put four asterisks side by side.
@@ -269,6 +284,24 @@ def _words_of(row: list[list[Block]]) -> str:
         return ""
     words = " ".join(cell[0].plain for cell in row if cell)
     return words if len(words) <= 100 else ""
+
+
+def _touches(previous: Block, block: Block) -> bool:
+    """Whether an item follows another of its list; a blank line between would set them apart."""
+    if not previous.kind == block.kind == "item" or previous.quotes != block.quotes:
+        return False
+    return not block.begins_list or previous.depth < block.depth
+
+
+def _by_bullets(block: Block) -> list[Block]:
+    """The paragraph, or the items that its lines are where a bullet begins each."""
+    found = [_BULLET.match(text) for text in block.texts]
+    if block.kind != "paragraph" or block.depth or not all(found):
+        return [block]
+    return [
+        Block("item", block.line, [text[bullet.end() :]], "", block.quotes, 1, "- ")
+        for text, bullet in zip(block.texts, found, strict=True)
+    ]
 
 
 def _paragraphs(runs: list[Run]) -> list[list[Run]]:

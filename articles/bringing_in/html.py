@@ -57,9 +57,7 @@ class _Page:
         return lines, " ".join("".join(self.title).split())
 
     def _hidden(self, event: Event, line: int) -> None:
-        if event.text.startswith("[CDATA["):
-            self._text(Event("text", "", event.position, event.text[7:].removesuffix("]]")), line)
-        elif event.name in _DROPPED and event.text.strip():
+        if event.name in _DROPPED and event.text.strip():
             self.dropped[event.name] += 1
             self.first_dropped.setdefault(event.name, line)
         elif event.name in ("xmp", "noembed", "noframes"):

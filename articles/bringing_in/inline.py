@@ -3,9 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
+
 from articles.bringing_in.report import Refused
+from articles.markup.addresses import is_safe
+from references.identifiers import validate_web_address
 
 MAX_LINKS = 1_000
+MAX_ADDRESS = 2_000
 # A notation holds at most 400 signs; an editor is better served by a shorter link anyway.
 MAX_LINK_WORDS = 300
 MAX_LABEL = 120
@@ -86,6 +91,17 @@ class Links:
         return f"[{linked}][\x1a{self._places[name]}\x1a]{rest}"
 
 
+def is_sound(address: str) -> bool:
+    """Whether the register can hold the address and a reader may be led there."""
+    if len(address) > MAX_ADDRESS or not is_safe(address):
+        return False
+    try:
+        validate_web_address(address)
+    except ValidationError:
+        return False
+    return True
+
+
 def escape(words: str) -> str:
     """Markdown that shows exactly these words, wherever in a line they stand."""
     return _SIGNS.sub(_escaped, words)
@@ -122,11 +138,13 @@ def write(words: str, links: Links, line: int, *, context: str = "", as_is: bool
     position = 0
     seen: dict[str, int] = {}
     for found in _FOUND.finditer(words):
+        url = found[0].rstrip(".,;:!?)’'") if found["url"] else ""
+        if url and not is_sound(url):
+            continue
         if found["here"] and not _CUE.search(_sentence(words, found)):
             continue
         parts.append(written(words[position : found.start()]))
-        if found["url"]:
-            url = found[0].rstrip(".,;:!?)’'")
+        if url:
             parts.append(links.add(url, url, line, url=url))
             position = found.start() + len(url)
             continue
@@ -154,13 +172,13 @@ def _led_links(words: str, links: Links, line: int) -> str:
     return escape(found["lead"]) + ", ".join(links.add(title, title, line) for title in titles)
 
 
-def lost_label(words: str, found: re.Match[str], context: str) -> str:
+def lost_label(words: str, found: re.Match[str], context: str = "") -> str:
     """A label that makes sense on its own, from the sentence around the words."""
     sentence = _sentence(words, found)
     around = _FOUND.sub(" ", sentence)
     around = re.sub(r"\b(?:and|or)\s*(?=[.,;:!?)]|\Z)", "", around)
     around = " ".join(around.split()).strip(" .,;:!?–—-()")
-    if len(around.split()) < 3:
+    if len(around.split()) < 2:
         around = " ".join(context.split()).strip(" .,;:")
     around = cut(around, MAX_LABEL)[0].strip()
     if not around:

@@ -82,13 +82,15 @@ def _neighbour(place: int, step: int, found: dict[int, Item], lines: list[Line])
 def _without_second_runs(items: dict[int, Item], lines: list[Line]) -> dict[int, Item]:
     """Markdown would number two lists that touch as one, so the second stays as it is written."""
     kept: dict[int, Item] = {}
-    last_place, last = -1, 0
+    last_place, last, skipped = -1, 0, 0
     for place, item in items.items():
         touches = last and not any(
             lines[between].text.strip() for between in range(last_place + 1, place)
         )
-        if item.number and touches and item.number != last + 1:
+        goes_on = skipped and item.number == skipped + 1
+        if item.number and (goes_on or (touches and item.number != last + 1)):
+            skipped = item.number
             continue
         kept[place] = item
-        last_place, last = place, item.number
+        last_place, last, skipped = place, item.number, 0
     return kept

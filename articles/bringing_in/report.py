@@ -2,9 +2,23 @@
 
 from dataclasses import dataclass, field
 
+from articles.markup.bounds import MAX_CHARACTERS, MAX_LINES
+
 
 class Refused(Exception):
     """A page that is not brought in; nothing was written. The message says what to do."""
+
+
+def check_size(characters: int, lines: int) -> None:
+    """Raise Refused for more than a page can hold, before any slower work is done on it."""
+    for count, most, name in (
+        (characters, MAX_CHARACTERS, "characters"),
+        (lines, MAX_LINES, "lines or paragraphs"),
+    ):
+        if count > most:
+            raise Refused(
+                f"A page holds at most {most:,} {name}, and this has more. Split it in two."
+            )
 
 
 @dataclass(frozen=True)

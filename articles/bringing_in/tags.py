@@ -95,10 +95,12 @@ class Scanner:
         if not name:
             if not source.startswith(("<!", "<?"), place):
                 return None, place
-            end = self.find(">", place)
+            # <!DOCTYPE …>, <?xml …?>
+            end = self.find("]]>" if source.startswith("<![CDATA[", place) else ">", place)
             if end < 0:
                 return None, place
-            # <!DOCTYPE …>, <?xml …?>, <![CDATA[…]]>
+            if source.startswith("<![CDATA[", place):
+                return Event("text", "", place, source[place + 9 : end]), end + 3
             return Event("hidden", "declaration", place, source[place + 2 : end]), end + 1
         attributes: dict[str, str] = {}
         end = self._attributes(name.end(), attributes)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from articles.bringing_in.inline import Links, guard_start, write
+from articles.bringing_in.inline import Links, escape, guard_start, write
 from articles.bringing_in.lists import MAX_DEPTH, Item, find_items
 from articles.bringing_in.report import Finding, Line, Report
 
@@ -40,6 +40,7 @@ class _Text:
         self.open_quote = ""
         self.list_count = 0
         self.list_line = 0
+        self.letters: list[str] = []
         self.indents: list[int] = []
 
     def _without_leftovers(self, line: Line) -> Line:
@@ -140,7 +141,9 @@ class _Text:
         line = self.lines[place]
         words = line.text.strip()
         self.report.guessed.append(Finding(line.number, words, "heading"))
-        self._put(line.number, f"## {self._write(place, words).replace('#', chr(92) + '#')}")
+        marked = escape(words).replace("#", "\\#")
+        self._put(line.number, f"## {marked}")
+        self.context = words
 
     def _list(self, block: list[int]) -> None:
         if not self.list_count:
@@ -150,6 +153,7 @@ class _Text:
             item, text = self.items.get(place), self.lines[place].text
             if item:
                 self.list_count += 1
+                self.letters += [item.sign] * (item.sign == "o")
                 words = self._write(place, text[item.start :].strip())
                 texts.append(f"{self._lead(item)}{guard_start(words)}")
             else:
@@ -169,8 +173,11 @@ class _Text:
     def _end_list(self) -> None:
         if self.list_count:
             items = "1 item" if self.list_count == 1 else f"{self.list_count:,} items"
-            self.report.recognised.append(Finding(self.list_line, "", f"list of {items}"))
+            # An o for a bullet is a word to whoever counts them.
+            found = Finding(self.list_line, " ".join(self.letters), f"list of {items}")
+            self.report.recognised.append(found)
         self.list_count = 0
+        self.letters = []
         self.indents = []
 
     def _paragraph(self, block: list[int]) -> None:
@@ -195,28 +202,21 @@ class _Text:
     def _quoted(self, texts: list[str]) -> bool:
         """Whether the paragraph is somebody's words, from the first quotation mark to the last."""
         text = " ".join(texts)
-        opened = self.open_quote
-        closing = _PAIRS.get(text[:1], "") if text else ""
+        was_open, self.open_quote = self.open_quote, ""
+        closing = _PAIRS.get(text[:1], "")
         if not closing:
-            self.open_quote = ""
             return False
-        if opened and closing != opened:
-            self.open_quote = ""
         end = text.find(closing, 1)
         if end < 0:
             # Each paragraph of a long quotation begins with a mark, and only the last one ends so.
-            following = closing if closing != '"' else ""
-            was_open, self.open_quote = bool(self.open_quote), following
-            return was_open or self._goes_on_quoted(text, closing)
-        self.open_quote = ""
+            self.open_quote = "" if closing == '"' else closing
+            return was_open == closing or (len(text) > 60 and closing != '"')
         if closing == '"' and text.count('"') > 2:
             return False
         if closing != '"':
             end = _matching(text, text[0], closing)
-        return end > 20 and _ATTRIBUTION.fullmatch(text[end + 1 :]) is not None
-
-    def _goes_on_quoted(self, text: str, closing: str) -> bool:
-        return len(text) > 60 and closing != '"'
+        long_enough = end > 20 or was_open == closing
+        return long_enough and _ATTRIBUTION.fullmatch(text[end + 1 :]) is not None
 
 
 def _matching(text: str, opening: str, closing: str) -> int:
