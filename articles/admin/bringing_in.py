@@ -97,8 +97,10 @@ class BringingInMixin:
     def bring_in_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = BringInForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = (
+            BringInForm(request.POST, request.FILES) if request.method == "POST" else BringInForm()
+        )
+        if form.is_valid():
             try:
                 brought = form.bring_in()
             except Refused as refused:

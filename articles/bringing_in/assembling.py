@@ -73,7 +73,7 @@ def _take_title(
     heading = next((line for line in lines if _is_heading(line)), None)
     words = plain(lines[first].text)
     own, title = split_title(words)
-    if own and values.setdefault("code", own) == own:
+    if own and values.get("code") == own:
         # “Page 13: Title” says both, whatever its form.
         report.recognised.append(
             Finding(lines[first].number, words, f"this page’s code {own}, and its title")

@@ -1,10 +1,18 @@
 """Paragraphs, headings, items and tables, gathered from a stream of words, as lines of Markdown."""
 
-import re
 from dataclasses import dataclass, field
 
 from articles.bringing_in.anchors import Anchors
 from articles.bringing_in.inline import Links, escape, guard_start, write
+from articles.bringing_in.pieces import (
+    Block,
+    Run,
+    by_bullets,
+    joined,
+    paragraphs_of,
+    quoted,
+    touches,
+)
 from articles.bringing_in.recognising import is_labelled
 from articles.bringing_in.report import Finding, Line, Report, check_size
 from articles.bringing_in.text import looks_like_heading
@@ -14,37 +22,6 @@ MAX_DEPTH = 6
 MAX_TABLE_DEPTH = 8
 MAX_TABLE_CELLS = 8_000
 MAX_TABLE_ROWS = 800
-_BULLET = re.compile(r"[•‣◦▪●]\s*(?=\S)")
-
-
-@dataclass(frozen=True)
-class Run:
-    """Words in one style; `address` is that of the link they stand in, `link` tells links apart."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    address: str | None = None
-    link: int = 0
-
-    def style(self) -> tuple:
-        if self.address is not None:
-            return (self.address, self.link)
-        return (self.bold, self.italic)
-
-
-@dataclass
-class Block:
-    """`kind` is paragraph, heading, item, rule or table; `depth` is that of lists."""
-
-    kind: str
-    line: int
-    texts: list[str]
-    plain: str = ""
-    quotes: int = 0
-    depth: int = 0
-    lead: str = ""
-    begins_list: bool = False
 
 
 @dataclass
@@ -89,7 +66,7 @@ class Blocks:
         """End the paragraph or heading."""
         runs, self.runs = self.runs, []
         self.has_words = False
-        for paragraph in _paragraphs(runs):
+        for paragraph in paragraphs_of(runs):
             self._paragraph(paragraph)
         self.level = 0
 
@@ -152,8 +129,8 @@ class Blocks:
         lines: list[Line] = []
         previous: Block | None = None
         for block in self.done:
-            if previous is not None and not _touches(previous, block):
-                lines.append(Line(block.line, _quoted("", min(previous.quotes, block.quotes))))
+            if previous is not None and not touches(previous, block):
+                lines.append(Line(block.line, quoted("", min(previous.quotes, block.quotes))))
             lines += self._lines_of(block)
             previous = block
         return lines
@@ -187,14 +164,14 @@ class Blocks:
             ]
         block.texts = self._inline(runs, words, is_heading=block.kind == "heading")
         self.before = words
-        for part in _by_bullets(block):
+        for part in by_bullets(block):
             self._put(part)
 
     def _inline(self, runs: list[Run], around: str, *, is_heading: bool) -> list[str]:
         """Markdown for the runs, one text for each line that a <br> ends."""
         parts: list[str] = []
         clings = False
-        for run in _joined(runs):
+        for run in joined(runs):
             core = run.text.strip()
             if not core:
                 parts.append(run.text)
@@ -228,7 +205,7 @@ class Blocks:
         lead = f"{indent}{block.lead}"
         follow = "    " * block.depth
         return [
-            Line(block.line, _quoted(f"{follow if place else lead}{text}", block.quotes))
+            Line(block.line, quoted(f"{follow if place else lead}{text}", block.quotes))
             for place, text in enumerate(texts)
         ]
 
@@ -284,55 +261,3 @@ def _words_of(row: list[list[Block]]) -> str:
         return ""
     words = " ".join(cell[0].plain for cell in row if cell)
     return words if len(words) <= 100 else ""
-
-
-def _touches(previous: Block, block: Block) -> bool:
-    """Whether an item follows another of its list; a blank line between would set them apart."""
-    if not previous.kind == block.kind == "item" or previous.quotes != block.quotes:
-        return False
-    return not block.begins_list or previous.depth < block.depth
-
-
-def _by_bullets(block: Block) -> list[Block]:
-    """The paragraph, or the items that its lines are where a bullet begins each."""
-    found = [_BULLET.match(text) for text in block.texts]
-    if block.kind != "paragraph" or block.depth or not all(found):
-        return [block]
-    return [
-        Block("item", block.line, [text[bullet.end() :]], "", block.quotes, 1, "- ")
-        for text, bullet in zip(block.texts, found, strict=True)
-    ]
-
-
-def _paragraphs(runs: list[Run]) -> list[list[Run]]:
-    """Old pages set two <br> between paragraphs."""
-    paragraphs: list[list[Run]] = [[]]
-    breaks = 0
-    for run in runs:
-        if run.text == "\n":
-            breaks += 1
-        elif run.text.strip():
-            if breaks > 1:
-                paragraphs.append([])
-            breaks = 0
-        paragraphs[-1].append(run)
-    return paragraphs
-
-
-def _joined(runs: list[Run]) -> list[Run]:
-    """Neighbours in one style as one run; linear, since their texts are joined once."""
-    joined: list[list[Run]] = []
-    for run in runs:
-        blank = not run.text.strip()
-        if joined and (joined[-1][0].style() == run.style() or (blank and run.address is None)):
-            joined[-1].append(run)
-        else:
-            joined.append([run])
-    return [
-        Run("".join(run.text for run in group), group[0].bold, group[0].italic, group[0].address)
-        for group in joined
-    ]
-
-
-def _quoted(text: str, depth: int) -> str:
-    return ("> " * depth + text).rstrip() if depth else text

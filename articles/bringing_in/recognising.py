@@ -63,6 +63,7 @@ class Recogniser:
         self.found = Recognised({"code": own_code} if own_code else {})
         self.name_code = name_code
         self.neighbours: list[tuple[int, str, str]] = []
+        self.begun = False
 
     @staticmethod
     def _words_of(line: Line, plain: Callable[[str], str]) -> str:
@@ -75,8 +76,12 @@ class Recogniser:
                 continue
             if _SYNOPSIS.match(words):
                 self._synopsis(place, words)
-            elif len(words) <= _SHORT:
-                self._short(place, words)
+            elif not (len(words) <= _SHORT and self._short(place, words)) and not self.begun:
+                # The first line of the text itself may be “Page 13: Title”.
+                self.begun = True
+                own, _ = split_title(words)
+                if own:
+                    self.found.values.setdefault("code", own)
         if self.name_code and "code" not in self.found.values:
             self.found.values["code"] = self.name_code
             said = f"this page’s code {self.name_code}, from the name of the file"
@@ -84,7 +89,8 @@ class Recogniser:
         self._place_neighbours()
         return self.found
 
-    def _short(self, place: int, words: str) -> None:
+    def _short(self, place: int, words: str) -> bool:
+        """Whether the line holds ratings or codes and nothing else."""
         if _RATINGS.fullmatch(words):
             self._ratings(place, words)
         elif own := _OWN.fullmatch(words):
@@ -94,6 +100,9 @@ class Recogniser:
                 (place, (found[1] or "").lower(), found[2].lower())
                 for found in _EACH_NEIGHBOUR.finditer(words)
             ]
+        else:
+            return False
+        return True
 
     def _ratings(self, place: int, words: str) -> None:
         found = [(_LABELS[label.lower()], int(n)) for label, n in _EACH_RATING.findall(words)]
