@@ -30,11 +30,11 @@ def assemble(
     Raises Refused where there are no words or too many links.
     """
     links = Links()
-    lines = [Line(number, line) for number, line in enumerate(source.split("\n"), start=1)]
     page_title = ""
     if kind == "html":
         lines, page_title = html.to_markdown(source, links, report)
     else:
+        lines = [Line(number, line) for number, line in enumerate(source.split("\n"), start=1)]
         check_size(len(source), sum(bool(line.text.strip()) for line in lines))
     if kind == "markdown":
         lines = markdown.to_markdown(lines, links, report)
@@ -71,7 +71,8 @@ def _take_title(
     """Set the title; a heading that stands first leaves the text, since readers see the title."""
     first = next(place for place, line in enumerate(lines) if line.text.strip())
     heading = next((line for line in lines if _is_heading(line)), None)
-    words = plain(lines[first].text)
+    # A line of signs alone has no plain words.
+    words = plain(lines[first].text) or lines[first].text.strip()
     own, title = split_title(words)
     if own and values.get("code") == own:
         # “Page 13: Title” says both, whatever its form.

@@ -1,5 +1,6 @@
 """An old page in HTML as the site's Markdown: every visible word stays, nothing else does."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 
@@ -37,7 +38,7 @@ class _Page:
         self.report = report
         self.anchors = Anchors(links, report)
         self.blocks = Blocks(links, self.anchors, report)
-        self.starts = [0, *(at + 1 for at, sign in enumerate(source) if sign == "\n")]
+        self.starts = [0, *(found.end() for found in re.finditer("\n", source))]
         self.open: Counter[str] = Counter()
         self.address: str | None = None
         self.dropped: Counter[str] = Counter()

@@ -10,6 +10,8 @@ from articles.markup.addresses import is_safe
 from references.identifiers import validate_web_address
 
 MAX_LINKS = 1_000
+# A page may name one link many times, but no more than the brackets it may hold.
+MAX_USES = 4_000
 MAX_ADDRESS = 2_000
 # A notation holds at most 400 signs; an editor is better served by a shorter link anyway.
 MAX_LINK_WORDS = 300
@@ -59,6 +61,7 @@ class Links:
     """The links of one page, each named by its place in `found` until it has a key."""
 
     found: list[FoundLink] = field(default_factory=list)
+    uses: int = 0
     _places: dict[str, int] = field(default_factory=dict)
 
     def add(
@@ -77,12 +80,13 @@ class Links:
         """
         label = " ".join(label.split())[:300].strip() or url[:300]
         name = url or f"\n{label.casefold()}"
+        self.uses += 1
+        if self.uses > MAX_USES or (name not in self._places and len(self.found) >= MAX_LINKS):
+            raise Refused(
+                f"The page has more than {MAX_LINKS:,} links. Split it, or leave lists of links "
+                "out."
+            )
         if name not in self._places:
-            if len(self.found) >= MAX_LINKS:
-                raise Refused(
-                    f"The page has more than {MAX_LINKS:,} links. Split it, or leave lists of "
-                    "links out."
-                )
             self._places[name] = len(self.found)
             self.found.append(FoundLink(label, url, line, note))
         linked, rest = cut(words, MAX_LINK_WORDS)

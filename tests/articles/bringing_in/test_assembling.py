@@ -150,6 +150,7 @@ def test_no_word_of_any_text_is_lost(source):
 
 
 @given(TEXTS, st.sampled_from(FORMATS))
+@example("[[0]]", "markdown")
 def test_nothing_but_its_own_error_is_raised(source, kind):
     try:
         page = assembled(source, kind)

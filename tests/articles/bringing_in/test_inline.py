@@ -120,9 +120,18 @@ def test_number_of_links_is_bounded():
     links = Links()
     for number in range(MAX_LINKS):
         links.add("x", f"Label {number}", 1)
-    links.add("x", "Label 1", 1)
+    for _ in range(MAX_LINKS):
+        links.add("x", "Label 1", 1)
     with pytest.raises(Refused, match="more than 1,000 links"):
         links.add("x", "One more", 1)
+
+
+def test_number_of_uses_of_one_link_is_bounded():
+    links = Links()
+    for _ in range(4_000):
+        links.add("x", "Label", 1)
+    with pytest.raises(Refused, match="links"):
+        links.add("x", "Label", 1)
 
 
 def test_markdown_keeps_its_signs_where_asked():
