@@ -85,7 +85,7 @@ class Counting(Scanner):
 
 HOSTILE = [
     *("<", "<a", "<a ", '<a href="', "<a b='", "<!--", "<![CDATA[", "</", "<?", "\"'<a ", "<a <b>"),
-    '<a b="><a "',
+    "<a b='><a '",
     *("<script", "<script>", "<p>", '<a b="c"', "<script></script>"),
 ]
 
