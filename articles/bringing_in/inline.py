@@ -153,6 +153,8 @@ def write(words: str, links: Links, line: int, *, context: str = "", as_is: bool
             position = found.start() + len(url)
             continue
         label = lost_label(words, found, context)
+        if as_is:
+            label = " ".join(plain(label).replace("|", " ").split()) or found[0]
         seen[label] = seen.get(label, 0) + 1
         if seen[label] > 1:
             label = f"{label} ({seen[label]})"

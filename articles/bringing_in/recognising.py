@@ -71,6 +71,7 @@ class Recogniser:
         return plain(line.text) if len(line.text) <= 2 * MAX_SYNOPSIS else ""
 
     def run(self) -> Recognised:
+        """The fields, and the lines that need not stay in the text; the report tells of both."""
         for place, words in enumerate(self.words):
             if not words or place in self.found.taken:
                 continue

@@ -135,7 +135,9 @@ def test_number_of_uses_of_one_link_is_bounded():
 
 
 def test_markdown_keeps_its_signs_where_asked():
-    assert found_in("**Walks**: see here", as_is=True)[0] == "**Walks**: [see here][\x1a0\x1a]"
+    markdown, links = found_in("| **Slow Walks** | see here |", as_is=True)
+    assert markdown == "| **Slow Walks** | [see here][\x1a0\x1a] |"
+    assert links == [("Slow Walks", "")]
 
 
 def test_label_without_any_words_around_is_the_words():
