@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.bringing_in import BringingInMixin
 from articles.admin.conflicts import ConflictsMixin
 from articles.admin.forms import ArticleForm
 from articles.admin.publishing import PublishingMixin
@@ -37,7 +38,9 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(ConflictsMixin, PublishingMixin, WritingMixin, admin.ModelAdmin):
+class ArticleAdmin(
+    ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixin, admin.ModelAdmin
+):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [
