@@ -52,28 +52,28 @@ class ConflictsMixin:
         merged = merge(base=request.POST.get("base", ""), theirs=theirs, mine=typed)
         request.merged = merged
         request.method = "GET"
-        context = {"conflict": self._told(article, form, merged)}
+        context = {"conflict": _told(article, form, merged)}
         response = super().changeform_view(request, object_id, form_url, context)
         response.status_code = CONFLICT
         return response
 
-    @staticmethod
-    def _told(article: Article, form: forms.ModelForm, merged: Merged) -> dict[str, Any]:
-        def label(name: str) -> str:
-            return form.fields[name].label or name
 
-        return {
-            "by": article.saved_by.get_username() if article.saved_by else "Somebody",
-            "at": article.updated_at,
-            "taken": [label(name) for name in merged.taken],
-            "differences": [
-                {
-                    "name": difference.name,
-                    "label": label(difference.name),
-                    "theirs": difference.theirs,
-                    "mine": difference.mine,
-                    "blocks": compare(difference.theirs, difference.mine),
-                }
-                for difference in merged.differences
-            ],
-        }
+def _told(article: Article, form: forms.ModelForm, merged: Merged) -> dict[str, Any]:
+    def label(name: str) -> str:
+        return form.fields[name].label or name
+
+    return {
+        "by": article.saved_by.get_username() if article.saved_by else "Somebody",
+        "at": article.updated_at,
+        "taken": [label(name) for name in merged.taken],
+        "differences": [
+            {
+                "name": difference.name,
+                "label": label(difference.name),
+                "theirs": difference.theirs,
+                "mine": difference.mine,
+                "blocks": compare(difference.theirs, difference.mine),
+            }
+            for difference in merged.differences
+        ],
+    }
