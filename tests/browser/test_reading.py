@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from django.core.management import call_command
@@ -43,7 +44,7 @@ def test_keyboard_reaches_the_text_first(content, open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#page_main'")
+    expect(page).to_have_url(re.compile("#page_main$"))
 
 
 def test_keyboard_alone_reaches_everything_that_a_pointer_does(content, open_page):

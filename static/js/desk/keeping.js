@@ -71,6 +71,8 @@ export const keep = (form) => {
     clearTimeout(timer);
     timer = 0;
     write(`${name}:now`, { time: Date.now(), fields: valuesOf(form) });
+    const told = document.querySelector("#desk_stored");
+    if (told) told.hidden = !read(`${name}:now`);
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
