@@ -86,7 +86,11 @@ class CheckedModel(models.Model):
 
 
 class VisibleQuerySet(models.QuerySet):
-    """Bulk writes count as changes too, and reach the search."""
+    """Bulk writes count as changes too, and reach the search.
+
+    They write no history, where a model keeps one: `update` and `bulk_create` are for what machines
+    find, such as the state of a link. What people write goes through `save`.
+    """
 
     def searchable(self) -> Self:
         """The rows that readers may find, with what `search_entries` needs beside them."""

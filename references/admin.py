@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from references.history_admin import HistoryAdmin
 from references.models import CITED_NOW, Link, Reference, Resource, Study
 
 
@@ -64,7 +65,7 @@ class AnyReferenceAdmin(ReferenceAdmin):
 
 
 @admin.register(Study)
-class StudyAdmin(ReferenceAdmin):
+class StudyAdmin(HistoryAdmin, ReferenceAdmin):
     list_display = ["key", "title", "year", "condition", "design", "participants", "result"]
     list_filter = ["condition", "design", "result", "status", "retraction_status", CitedFilter]
     search_fields = [*ReferenceAdmin.search_fields, "doi", "pmid", "registry_ids", "journal"]
@@ -112,7 +113,7 @@ class StudyAdmin(ReferenceAdmin):
 
 
 @admin.register(Resource)
-class ResourceAdmin(ReferenceAdmin):
+class ResourceAdmin(HistoryAdmin, ReferenceAdmin):
     list_display = ["key", "title", "resource_kind", "year", "confirmed_on"]
     list_filter = ["resource_kind", "confirmed_on", CitedFilter]
     search_fields = [*ReferenceAdmin.search_fields, "publisher", "isbn", "description"]
@@ -132,7 +133,7 @@ class ResourceAdmin(ReferenceAdmin):
 
 
 @admin.register(Link)
-class LinkAdmin(KeyedAdmin):
+class LinkAdmin(HistoryAdmin, KeyedAdmin):
     list_display = ["key", "label", "status", "address", "checked_at"]
     list_filter = ["status", "checked_at"]
     search_fields = ["key", "label", "url", "note"]

@@ -12,10 +12,11 @@ from taggit.models import Tag
 from articles.models import Quote, RatingLevel, Term
 from ldnsite.models import ContentVersion
 from references.admin import KeyedAdmin
+from references.history_admin import HistoryAdmin
 
 
 @admin.register(Quote)
-class QuoteAdmin(KeyedAdmin):
+class QuoteAdmin(HistoryAdmin, KeyedAdmin):
     list_display = ["key", "speaker", "role", "form", "year", "words_begin"]
     list_filter = ["role", "form"]
     search_fields = ["key", "speaker", "words", "note"]
@@ -29,7 +30,7 @@ class QuoteAdmin(KeyedAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(KeyedAdmin):
+class TermAdmin(HistoryAdmin, KeyedAdmin):
     list_display = ["term", "key", "definition"]
     search_fields = ["key", "term", "forms", "definition"]
 

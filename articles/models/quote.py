@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from ldnsite.models import KeyedModel, VisibleQuerySet
 from ldnsite.searching.models import Kind, SearchEntry, joined
@@ -72,6 +73,7 @@ class Quote(KeyedModel):
     )
 
     objects = QuoteQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta(KeyedModel.Meta):
         constraints = [

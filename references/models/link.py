@@ -1,8 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from ldnsite.models import KeyedModel
 from references.identifiers import validate_web_address
+
+# What the checker finds: it changes by itself, and bringing back older words leaves it alone.
+FOUND_BY_CHECKS = ["http_status", "checked_at", "failing_since", "final_url"]
 
 
 class LinkStatus(models.TextChoices):
@@ -52,6 +56,8 @@ class Link(KeyedModel):
     note = models.TextField(
         blank=True, help_text="Anything a reader should know before following the link."
     )
+
+    history = HistoricalRecords(excluded_fields=FOUND_BY_CHECKS)
 
     class Meta(KeyedModel.Meta):
         constraints = [
