@@ -9,6 +9,7 @@ from django.utils.html import format_html
 
 from references.history_admin import HistoryAdmin
 from references.models import CITED_NOW, Link, Reference, Resource, Study
+from references.records_admin import FromRecord
 
 
 class KeyedAdmin(admin.ModelAdmin):
@@ -65,7 +66,7 @@ class AnyReferenceAdmin(ReferenceAdmin):
 
 
 @admin.register(Study)
-class StudyAdmin(HistoryAdmin, ReferenceAdmin):
+class StudyAdmin(FromRecord, HistoryAdmin, ReferenceAdmin):
     list_display = ["key", "title", "year", "condition", "design", "participants", "result"]
     list_filter = ["condition", "design", "result", "status", "retraction_status", CitedFilter]
     search_fields = [*ReferenceAdmin.search_fields, "doi", "pmid", "registry_ids", "journal"]
