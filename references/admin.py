@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from references.cited_admin import CitedOn
 from references.history_admin import HistoryAdmin
-from references.models import CITED_NOW, Link, Reference, Resource, Study
+from references.models import Link, Reference, Resource, Study
 from references.records_admin import FromRecord
 
 
@@ -40,15 +41,6 @@ class CitedFilter(admin.SimpleListFilter):
 class ReferenceAdmin(KeyedAdmin):
     search_fields = ["key", "title", "people"]
     autocomplete_fields = ["link"]
-    readonly_fields = ["cited_on"]
-
-    @admin.display(description="cited on")
-    def cited_on(self, reference: Reference) -> str:
-        """Pages whose present edition cites it."""
-        if not reference.pk:
-            return "–"
-        pages = reference.citations.filter(**CITED_NOW).select_related("edition")
-        return ", ".join(str(citation.edition) for citation in pages) or "no page that readers see"
 
 
 @admin.register(Reference)
@@ -66,14 +58,14 @@ class AnyReferenceAdmin(ReferenceAdmin):
 
 
 @admin.register(Study)
-class StudyAdmin(FromRecord, HistoryAdmin, ReferenceAdmin):
+class StudyAdmin(FromRecord, CitedOn, HistoryAdmin, ReferenceAdmin):
     list_display = ["key", "title", "year", "condition", "design", "participants", "result"]
     list_filter = ["condition", "design", "result", "status", "retraction_status", CitedFilter]
     search_fields = [*ReferenceAdmin.search_fields, "doi", "pmid", "registry_ids", "journal"]
     ordering = ["-year", "key"]
     autocomplete_fields = ["link", "secondary_of"]
     fieldsets = [
-        (None, {"fields": ["key", "title", "people", "summary", "cited_on"]}),
+        (None, {"fields": ["key", "title", "people", "summary"]}),
         (
             "Where it stands",
             {
@@ -114,7 +106,7 @@ class StudyAdmin(FromRecord, HistoryAdmin, ReferenceAdmin):
 
 
 @admin.register(Resource)
-class ResourceAdmin(HistoryAdmin, ReferenceAdmin):
+class ResourceAdmin(CitedOn, HistoryAdmin, ReferenceAdmin):
     list_display = ["key", "title", "resource_kind", "year", "confirmed_on"]
     list_filter = ["resource_kind", "confirmed_on", CitedFilter]
     search_fields = [*ReferenceAdmin.search_fields, "publisher", "isbn", "description"]
@@ -129,12 +121,12 @@ class ResourceAdmin(HistoryAdmin, ReferenceAdmin):
         "description",
         "link",
         "confirmed_on",
-        "cited_on",
     ]
 
 
 @admin.register(Link)
-class LinkAdmin(HistoryAdmin, KeyedAdmin):
+class LinkAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
+    uses = "uses"
     list_display = ["key", "label", "status", "address", "checked_at"]
     list_filter = ["status", "checked_at"]
     search_fields = ["key", "label", "url", "note"]

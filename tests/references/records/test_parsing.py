@@ -206,6 +206,11 @@ def test_what_was_not_taken_over_is_said(record, words):
     assert record.doi == ""
 
 
+def test_doi_is_found_in_either_place():
+    assert nbib("LID - 10.1002/a [doi]").doi == "10.1002/a"
+    assert nbib("AID - S0140(13)1 [pii]", "AID - 10.1002/a [doi]").doi == "10.1002/a"
+
+
 def test_several_registry_numbers_are_kept():
     record = nbib("SI  - ClinicalTrials.gov/NCT00568555", "SI  - ISRCTN/ISRCTN12345678")
     assert record.registry_ids == "NCT00568555, ISRCTN12345678"
