@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ldnsite.keys import validate_key
+from ldnsite.keys import MAX_KEY, validate_key
 from ldnsite.searching.models import Kind, SearchEntry
 from ldnsite.text import normalise_newlines, validate_text
 
@@ -185,7 +185,7 @@ class KeyedModel(VisibleModel):
 
     key = models.CharField(
         "key",
-        max_length=60,
+        max_length=MAX_KEY,
         unique=True,
         validators=[validate_key],
         help_text="Short name used in texts, such as younger-2013: lower-case letters, figures and "

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
+from articles.admin.quick_add import QuickAdd
 from articles.models import Article, Edition, EditionState
 from articles.publishing import PublishingError, has_unpublished_changes, publish, withdraw
 from articles.rights import may_publish
@@ -67,7 +68,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(QuickAdd):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = ["code", "title", "standing", "edition_number", "reviewed_on", "updated_at"]

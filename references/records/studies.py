@@ -4,12 +4,10 @@ import re
 import unicodedata
 from collections.abc import Container
 
+from ldnsite.keys import free_key
 from references.models import Study
 from references.records.fields import Record
 
-MAX_KEY = Study._meta.get_field("key").max_length
-# Room for the number that sets a key apart from its namesakes.
-_MAX_STEM = MAX_KEY - 6
 _SMALL_WORDS = {"a", "an", "the", "of", "in", "on", "and", "for", "to", "is", "with"}
 
 
@@ -36,16 +34,10 @@ def propose_key(study: Study, taken: Container[str]) -> str:
     family = study.people_list[0].split()[-1] if study.people_list else ""
     words = filter(None, map(_plain, study.title.split()))
     telling = [_plain(family)] if _plain(family) else [w for w in words if w not in _SMALL_WORDS]
-    stem = "-".join(filter(None, [*telling[:3], str(study.year or "")]))[:_MAX_STEM].strip("-")
-    stem = stem or "study"
-    number, key = 1, stem
-    while key in taken:
-        number += 1
-        key = f"{stem}-{number}"
-    return key
+    return free_key(" ".join([*telling[:3], str(study.year or "")]), taken)
 
 
 def _plain(word: str) -> str:
-    """ASCII letters and figures alone: é is e, ø and the like are left out."""
+    """Its ASCII letters and figures, as one word: O’Brien is obrien."""
     folded = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]", "", folded)

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldnsite.keys import validate_key
+from ldnsite.keys import MAX_KEY, validate_key
 from references.models import Study
 from references.records.parsing import parse
-from references.records.studies import MAX_KEY, propose_key, study_from
+from references.records.studies import propose_key, study_from
 from tests.references.records.samples import NBIB
 
 EDITORS_FIELDS = [
@@ -34,7 +34,7 @@ def test_study_says_what_the_record_says_and_nothing_more():
         ({"people": "Ada O’Brien"}, "obrien"),
         ({"title": "The effect of LDN on pain", "year": 2013}, "effect-ldn-pain-2013"),
         ({"people": "李明", "title": "On pain", "year": 2013}, "pain-2013"),
-        ({"title": "痛"}, "study"),
+        ({"title": "痛"}, "record"),
     ],
 )
 def test_key_is_made_of_the_first_author_and_the_year(fields, key):
