@@ -100,6 +100,8 @@ class HistoryAdmin(SimpleHistoryAdmin):
             raise PermissionDenied
         old = version.instance
         old._state.adding = present is None
+        for name in getattr(self.model, "lasting_fields", ()) if present else ():
+            setattr(old, name, getattr(present, name))
         faults = _faults(old)
         rows = self._compared(old, present)
         if request.method == "POST":

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
@@ -62,23 +62,12 @@ class QuickForm(forms.ModelForm):
             cleaned["key"] = free_key(self.key_words, _Taken())
         return cleaned
 
-    def _post_clean(self) -> None:
-        """Check the whole row: Django leaves out what the form has no field for."""
-        super()._post_clean()
-        if self.errors:
-            return
-        try:
-            self.instance.full_clean()
-        except ValidationError as fault:
-            for name, found in fault.message_dict.items():
-                self.add_error(name if name in self.fields else None, found)
-
 
 class _Taken:
     """All keys, each looked up when it is asked for: a text tells a quote by no other sign."""
 
     def __contains__(self, key: object) -> bool:
-        return any(model.objects.filter(key=key).exists() for model in (Reference, Quote, Link))
+        return any(model.objects.named([key]) for model in (Reference, Quote, Link))
 
 
 class QuoteQuickForm(QuickForm):

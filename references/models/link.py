@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from ldnsite.models import KeyedModel
+from ldnsite.models import MergeableModel
 from references.identifiers import validate_web_address
 
 # What the checker finds: it changes by itself, and bringing back older words leaves it alone.
@@ -18,7 +18,7 @@ class LinkStatus(models.TextChoices):
     BROKEN = "broken", "broken"
 
 
-class Link(KeyedModel):
+class Link(MergeableModel):
     """An address on the web, kept once and named in texts by its key."""
 
     label = models.CharField(
@@ -59,7 +59,7 @@ class Link(KeyedModel):
 
     history = HistoricalRecords(excluded_fields=FOUND_BY_CHECKS)
 
-    class Meta(KeyedModel.Meta):
+    class Meta(MergeableModel.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(url="", status="wanted")

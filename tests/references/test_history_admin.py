@@ -238,3 +238,13 @@ def test_what_a_study_once_said_is_nowhere_public(client):
         "/export/articles/77.json",
     ):
         assert "Canary" not in client.get(name).content.decode()
+
+
+def test_older_version_brings_no_old_key_back_to_life(editor_client):
+    """What was merged into a record stays merged, whichever version stands."""
+    link = make_link(label="Old")
+    link.label, link.former_keys = "New", "merged"
+    link.save()
+    editor_client.post(version_address(link, link.history.earliest()))
+    link.refresh_from_db()
+    assert (link.label, link.former_keys) == ("Old", "merged")
