@@ -98,10 +98,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         present = self.model._base_manager.filter(pk=pk).first()
         if not self.has_view_permission(request, present):
             raise PermissionDenied
-        old = version.instance
-        old._state.adding = present is None
-        for name in getattr(self.model, "lasting_fields", ()) if present else ():
-            setattr(old, name, getattr(present, name))
+        old = _as_it_was(version, present)
         faults = _faults(old)
         rows = self._compared(old, present)
         if request.method == "POST":
@@ -168,6 +165,15 @@ class HistoryAdmin(SimpleHistoryAdmin):
 
     def _change_address(self, pk: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+
+def _as_it_was(version: HistoricalChanges, present: models.Model | None) -> models.Model:
+    """The record of that version, to be saved in the place of the present one."""
+    old = version.instance
+    old._state.adding = present is None
+    for name in getattr(old, "lasting_fields", ()) if present else ():
+        setattr(old, name, getattr(present, name))
+    return old
 
 
 def _number(value: Any) -> str:

@@ -205,21 +205,6 @@ def test_references_and_quotes_share_their_old_keys_links_do_not():
     make_term(key="gone")
 
 
-def test_old_public_address_leads_to_the_new_one(client):
-    kept, gone = make_study(key="kept"), make_study(key="gone")
-    make_edition(body="[@gone]")
-    join(kept, gone)
-    response = client.get("/studies/gone/")
-    assert (response.status_code, response["Location"]) == (301, "/studies/kept/")
-    assert client.get("/studies/kept/").status_code == 200
-    assert client.get("/studies/none/").status_code == 404
-
-
-def test_old_address_of_a_study_that_no_page_cites_leads_nowhere(client):
-    join(make_study(key="kept"), make_study(key="gone"))
-    assert client.get("/studies/gone/").status_code == 404
-
-
 def test_search_finds_what_stays_and_not_what_went(client):
     kept, gone = make_study(title="Zebra kept"), make_study(title="Zebra gone")
     make_edition(body=f"[@{gone.key}]")
