@@ -8,6 +8,7 @@ from articles.markup.compiling import FIELDS, Compiled
 from articles.markup.deadline import compile_within_deadline
 from articles.markup.problems import Problem, Refused
 from articles.models import ArticleContent, Quote, Term
+from articles.renaming import Renamed, rename
 from references.models import Link, Reference, Study
 
 
@@ -46,11 +47,9 @@ def look_up(checked: Checked) -> Checked:
     uses = checked.compiled.uses
     cited, embedded = uses.get("reference", {}), uses.get("embed", {})
     linked = uses.get("link", {})
-    references = _by_key(
-        Reference.objects.select_related("study", "resource"), {**cited, **embedded}
-    )
-    quotes = _by_key(Quote.objects.select_related("source__study", "source__resource"), embedded)
-    links = _by_key(Link.objects.all(), linked)
+    references = Reference.objects.select_related("study", "resource").named({**cited, **embedded})
+    quotes = Quote.objects.select_related("source__study", "source__resource").named(embedded)
+    links = Link.objects.named(linked)
     shown = {**references, **quotes}
     for known, keys, message in (
         (references, cited, "no study or resource has the key “{}”."),
@@ -60,6 +59,16 @@ def look_up(checked: Checked) -> Checked:
         _note(checked, keys, keys.keys() - known.keys(), message)
     twins = references.keys() & quotes.keys() & embedded.keys()
     _note(checked, embedded, twins, "“{}” is the key of a quote and of a reference; rename one.")
+    for rows in (references, quotes):
+        # Who bears the key now goes before who once bore it.
+        for key in [key for key in twins if rows[key].key != key]:
+            del rows[key]
+    rename(checked.compiled, Renamed(*map(_present_keys, (references, quotes, links))))
+    # From here on the uses, like the rows, go by present keys.
+    uses = checked.compiled.uses
+    cited, embedded = uses.get("reference", {}), uses.get("embed", {})
+    linked = uses.get("link", {})
+    references, quotes, links = map(_by_present_key, (references, quotes, links))
     checked.quotes = sorted(quotes.values(), key=lambda quote: embedded[quote.key]["order"])
     checked.links = sorted(links.values(), key=lambda link: linked[link.key]["order"])
     checked.references = _in_order(references, cited, embedded, checked.quotes)
@@ -86,8 +95,13 @@ def _in_order(
     return in_text + [(row, False) for key, row in sources.items() if key not in references]
 
 
-def _by_key(queryset: Any, keys: dict[str, Any]) -> dict[str, Any]:
-    return {row.key: row for row in queryset.filter(key__in=list(keys))} if keys else {}
+def _present_keys(rows: dict[str, Any]) -> dict[str, str]:
+    """What each row is called now, by the key that was merged into its own."""
+    return {key: row.key for key, row in rows.items() if row.key != key}
+
+
+def _by_present_key(rows: dict[str, Any]) -> dict[str, Any]:
+    return {row.key: row for row in rows.values()}
 
 
 def _note(checked: Checked, uses: dict, keys: Iterable[str], message: str) -> None:

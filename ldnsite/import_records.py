@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -25,7 +26,8 @@ class Report:
 class RecordImport:
     """Gathers faults, so that all are told at once, and counts what was written."""
 
-    def __init__(self) -> None:
+    def __init__(self, by: AbstractBaseUser | None = None) -> None:
+        self.by = by
         self.report = Report()
         self.faults: list[Fault] = []
         self.seen: set[tuple] = set()
@@ -122,6 +124,8 @@ class RecordImport:
         if not is_new and before == {attribute: getattr(row, attribute) for attribute in values}:
             self.report.unchanged[name] += 1
             return True
+        # For the history of the models that keep one.
+        row._history_user, row._change_reason = self.by, "Imported."
         try:
             with transaction.atomic():
                 row.save()

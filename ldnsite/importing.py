@@ -101,8 +101,7 @@ class _Run(RecordImport):
     """One import of a whole document: records, then pages."""
 
     def __init__(self, by: AbstractBaseUser | None, replace_drafts: bool) -> None:
-        super().__init__()
-        self.by = by
+        super().__init__(by)
         self.replace_drafts = replace_drafts
 
     def check_envelope(self, document: dict[str, Any]) -> None:

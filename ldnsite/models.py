@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ldnsite.keys import validate_key
+from ldnsite.keys import MAX_KEY, validate_key
 from ldnsite.searching.models import Kind, SearchEntry
 from ldnsite.text import normalise_newlines, validate_text
 
@@ -86,11 +86,27 @@ class CheckedModel(models.Model):
 
 
 class VisibleQuerySet(models.QuerySet):
-    """Bulk writes count as changes too, and reach the search."""
+    """Bulk writes count as changes too, and reach the search.
+
+    They write no history, where a model keeps one: `update` and `bulk_create` are for what machines
+    find, such as the state of a link. What people write goes through `save`.
+    """
 
     def searchable(self) -> Self:
         """The rows that readers may find, with what `search_entries` needs beside them."""
         return self
+
+    def named(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Rows of a mergeable model by each of `keys`: their own, or one merged into them.
+
+        One query, and a second where a key is nobody's own.
+        """
+        keys = set(keys)
+        rows = {row.key: row for row in self.filter(key__in=keys)} if keys else {}
+        others = keys - rows.keys()
+        for row in self.exclude(former_keys="") if others else ():
+            rows |= dict.fromkeys(others.intersection(row.former_key_list), row)
+        return rows
 
     def _searched(self) -> list[Any]:
         """Keys of the rows about to be written, where readers can search for such rows."""
@@ -181,7 +197,7 @@ class KeyedModel(VisibleModel):
 
     key = models.CharField(
         "key",
-        max_length=60,
+        max_length=MAX_KEY,
         unique=True,
         validators=[validate_key],
         help_text="Short name used in texts, such as younger-2013: lower-case letters, figures and "
@@ -205,3 +221,56 @@ class KeyedModel(VisibleModel):
 
     def _stored(self) -> Self | None:
         return type(self)._base_manager.filter(pk=self.pk).only("key").first() if self.pk else None
+
+
+class MergeableModel(KeyedModel):
+    """A keyed record that takes over the keys of the duplicates that were merged into it.
+
+    Texts name keys, and published ones never change: a key merged away keeps leading here, and is
+    never given to another record.
+    """
+
+    former_keys = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="Keys of the records that were merged into this one, one on a line.",
+    )
+
+    # What bringing back an older version leaves alone.
+    lasting_fields = ("former_keys",)
+
+    class Meta(KeyedModel.Meta):
+        abstract = True
+
+    @property
+    def former_key_list(self) -> list[str]:
+        return [line.strip() for line in self.former_keys.splitlines() if line.strip()]
+
+    @classmethod
+    def key_models(cls) -> list[type["MergeableModel"]]:
+        """The models whose keys a text cannot tell from this one's."""
+        return [cls]
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            for key in self.former_key_list:
+                validate_key(key)
+        except ValidationError as fault:
+            raise ValidationError({"former_keys": fault}) from None
+        for model in self.key_models():
+            others = model._default_manager.all()
+            self._refuse_keys_of(others.exclude(pk=self.pk) if isinstance(self, model) else others)
+
+    def _refuse_keys_of(self, others: VisibleQuerySet) -> None:
+        """A key in use twice is told by the field’s own check, one merged away only here."""
+        for key, row in others.named([self.key]).items():
+            if row.key != key:
+                raise ValidationError(
+                    {
+                        "key": f"“{key}” leads to “{row.key}” since the two were merged; choose "
+                        "another."
+                    }
+                )
+        for key, row in others.named(self.former_key_list).items():
+            raise ValidationError({"former_keys": f"“{key}” leads to “{row.key}” already."})

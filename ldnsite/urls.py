@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap as sitemap_xml
 from django.urls import include, path
 
+from articles.admin import merging
 from ldnsite import changes, machines, views
 from ldnsite.export import views as export
 from ldnsite.searching.views import search
@@ -21,5 +22,6 @@ urlpatterns = [
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("export/articles/<code:code>.json", export.article, name="export_article"),
     path("healthz", views.healthz, name="healthz"),
+    path("admin/", include(merging.urls())),
     path("admin/", admin.site.urls),
 ]

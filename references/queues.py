@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from references.evidence import Retraction
 from references.models import Link, LinkStatus, Reference, Resource, ResourceKind, Study
 
+QUARTER = datetime.timedelta(days=91)
 YEAR = datetime.timedelta(days=365)
 # Lists of people and places that readers turn to: an old one sends them on a wasted way.
 DIRECTORIES = (ResourceKind.CLINICIAN_LIST, ResourceKind.PHARMACY_LIST, ResourceKind.GROUP)
@@ -28,6 +29,13 @@ class Queue:
 
 def broken(links: QuerySet[Link]) -> QuerySet[Link]:
     return links.filter(status=LinkStatus.BROKEN)
+
+
+def long_wanted(links: QuerySet[Link]) -> QuerySet[Link]:
+    """Without an address now, and already so in a version that is a quarter of a year old."""
+    before = timezone.now() - QUARTER
+    versions = Link.history.model.objects.filter(id=OuterRef("pk"), url="", history_date__lt=before)
+    return links.filter(Exists(versions), status=LinkStatus.WANTED)
 
 
 def moved(links: QuerySet[Link]) -> QuerySet[Link]:
@@ -51,6 +59,7 @@ def uncited(references: QuerySet) -> QuerySet:
 QUEUES: dict[type, dict[str, Queue]] = {
     Link: {
         "broken": Queue("Links that are broken", broken),
+        "long-wanted": Queue("Links whose address is wanted for three months", long_wanted),
         "moved": Queue("Links with a new address to take over", moved),
     },
     Resource: {

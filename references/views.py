@@ -1,6 +1,7 @@
 """Readers' views of what published pages cite; what only drafts use does not show here."""
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.views.generic import DetailView, ListView
 
 from references.evidence import Condition
@@ -37,9 +38,20 @@ class StudyList(ListView):
 
 
 class StudyPage(DetailView):
+    """A study; the address of one that was merged into another leads to that."""
+
     template_name = "references/study.html"
     context_object_name = "study"
     slug_field = slug_url_kwarg = "key"
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            study = Study.objects.public().named([kwargs["key"]]).get(kwargs["key"])
+            if study is None:
+                raise
+            return HttpResponsePermanentRedirect(study.get_absolute_url())
 
     def get_queryset(self):
         return Study.objects.public().select_related("link")

@@ -14,6 +14,7 @@ from articles.admin.bringing_in import BringingInMixin
 from articles.admin.conflicts import ConflictsMixin
 from articles.admin.forms import ArticleForm
 from articles.admin.publishing import PublishingMixin
+from articles.admin.quick_add import QuickAdd
 from articles.admin.writing import WritingMixin
 from articles.drafts import claim
 from articles.models import Article, Edition, EditionState
@@ -38,9 +39,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(
-    ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixin, admin.ModelAdmin
-):
+class ArticleAdmin(ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixin, QuickAdd):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [

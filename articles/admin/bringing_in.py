@@ -108,7 +108,7 @@ class BringingInMixin:
             else:
                 return self._told(request, brought)
         context = {"title": "Bring in an old page", "form": form}
-        return self._page(request, "bring_in.html", context)
+        return self._bring_in_page(request, "bring_in.html", context)
 
     def _told(self, request: HttpRequest, brought: BroughtIn) -> HttpResponse:
         article: Article = brought.article
@@ -122,8 +122,8 @@ class BringingInMixin:
             "sections": brought.report.sections(),
             "kind": dict(KINDS)[brought.kind],
         }
-        return self._page(request, "brought_in.html", context)
+        return self._bring_in_page(request, "brought_in.html", context)
 
-    def _page(self, request: HttpRequest, name: str, context: dict) -> HttpResponse:
+    def _bring_in_page(self, request: HttpRequest, name: str, context: dict) -> HttpResponse:
         context = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return TemplateResponse(request, f"admin/articles/article/{name}", context)

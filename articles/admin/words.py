@@ -5,17 +5,22 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from taggit.admin import TagAdmin as TaggitAdmin
 from taggit.models import Tag
 
-from articles.models import Quote, RatingLevel, Term
+from articles.models import Edition, Quote, RatingLevel, Term
 from ldnsite.models import ContentVersion
-from references.admin import KeyedAdmin
+from references.admin.cited import CitedOn
+from references.admin.history import HistoryAdmin
+from references.admin.keyed import KeyedAdmin
 
 
 @admin.register(Quote)
-class QuoteAdmin(KeyedAdmin):
+class QuoteAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
+    uses = "uses"
     list_display = ["key", "speaker", "role", "form", "year", "words_begin"]
     list_filter = ["role", "form"]
     search_fields = ["key", "speaker", "words", "note"]
@@ -29,9 +34,25 @@ class QuoteAdmin(KeyedAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(KeyedAdmin):
+class TermAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
+    fields = ["key", "term", "forms", "definition"]
     list_display = ["term", "key", "definition"]
     search_fields = ["key", "term", "forms", "definition"]
+
+    def pages_of(self, row: Term) -> QuerySet:
+        """Current editions with a marker of the term: no table keeps these uses.
+
+        The marker as the database writes it: SQLite as it came, PostgreSQL with the shorter name
+        first.
+        """
+        kind, key = '"type": "term"', f'"key": "{row.key}"'
+        return (
+            Edition.objects.current()
+            .annotate(stored=Cast("compiled", TextField()))
+            .filter(Q(stored__contains=f"{kind}, {key}") | Q(stored__contains=f"{key}, {kind}"))
+            .only("code", "slug", "title")
+            .order_by("code_order")
+        )
 
 
 @admin.register(RatingLevel)

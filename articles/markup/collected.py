@@ -12,7 +12,8 @@ MARKER = re.compile(rf'<{TAG} n="(\d+)">')
 MAX_PROBLEMS = 100
 # Python-Markdown's stand-in for a part of the text that an earlier pattern took away.
 _STASHED = re.compile("\x02[^\x02\x03]*\x03")
-_WRITTEN = {
+# How a text names a key of each kind; the key stands at `{}`.
+WRITTEN = {
     "reference": r"(?<=[\[;\s])@{}(?![a-z0-9-])",
     "embed": r"!\[\[\s*{}\s*\]\]",
     "link": r"\]\[\s*{}\s*\]",
@@ -86,9 +87,9 @@ class Collected:
         return uses
 
     def _places(self, kind: str, key: str) -> list[tuple[str, int]]:
-        if kind not in _WRITTEN:
+        if kind not in WRITTEN:
             return []
-        pattern = _WRITTEN[kind].format(re.escape(key))
+        pattern = WRITTEN[kind].format(re.escape(key))
         return [
             (field, line)
             for field, text in self.texts.items()

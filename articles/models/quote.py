@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
-from ldnsite.models import KeyedModel, VisibleQuerySet
+from ldnsite.models import MergeableModel, VisibleQuerySet
 from ldnsite.searching.models import Kind, SearchEntry, joined
 from references.models import Link, Reference
 from references.models.reference import validate_year
@@ -38,7 +39,7 @@ class QuoteQuerySet(VisibleQuerySet):
         ).filter(page_slug__isnull=False)
 
 
-class Quote(KeyedModel):
+class Quote(MergeableModel):
     """What one person said or reported, with where it stands. Shown only where a page quotes it."""
 
     search_kind = Kind.QUOTE
@@ -72,8 +73,9 @@ class Quote(KeyedModel):
     )
 
     objects = QuoteQuerySet.as_manager()
+    history = HistoricalRecords()
 
-    class Meta(KeyedModel.Meta):
+    class Meta(MergeableModel.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(form="verbatim") | Q(source__isnull=False) | Q(link__isnull=False),
@@ -94,6 +96,11 @@ class Quote(KeyedModel):
     def is_story(self) -> bool:
         """A patient's own account: one person's experience, not evidence."""
         return self.role == Role.PATIENT
+
+    @classmethod
+    def key_models(cls) -> list[type[MergeableModel]]:
+        """`![[key]]` shows a quote as it shows a study or resource."""
+        return [Quote, Reference]
 
     def search_entries(self) -> list[SearchEntry]:
         said = ", ".join(filter(None, [self.get_role_display().lower(), str(self.year or "")]))

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from ldnsite.models import KeyedModel
 from ldnsite.searching.models import Kind, SearchEntry, joined
@@ -20,6 +21,8 @@ class Term(KeyedModel):
         "when they are next published.",
     )
     definition = models.TextField(help_text="In plain words, one or two sentences.")
+
+    history = HistoricalRecords()
 
     class Meta(KeyedModel.Meta):
         ordering = [Lower("term")]

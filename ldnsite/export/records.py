@@ -179,6 +179,7 @@ LINKS = RecordType(
     Link,
     {
         "key": text("key"),
+        "former_keys": lines("former_keys"),
         "label": text("label"),
         "url": text("url"),
         "status": text("status"),
@@ -195,6 +196,7 @@ STUDIES = RecordType(
     Study,
     {
         "key": text("key"),
+        "former_keys": lines("former_keys"),
         "title": text("title"),
         "authors": lines("people"),
         "year": whole_number("year"),
@@ -239,6 +241,7 @@ RESOURCES = RecordType(
     Resource,
     {
         "key": text("key"),
+        "former_keys": lines("former_keys"),
         "title": text("title"),
         "kind": text("resource_kind"),
         "people": lines("people"),
@@ -255,6 +258,7 @@ QUOTES = RecordType(
     Quote,
     {
         "key": text("key"),
+        "former_keys": lines("former_keys"),
         "words": text("words"),
         "form": text("form"),
         "speaker": text("speaker"),

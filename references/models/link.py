@@ -1,7 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from simple_history.models import HistoricalRecords
 
-from ldnsite.models import KeyedModel
+from ldnsite.models import MergeableModel
 from references.identifiers import validate_web_address
 
 
@@ -14,11 +15,12 @@ class LinkStatus(models.TextChoices):
     BROKEN = "broken", "broken"
 
 
-# What a check found at one address, and its value where none was made.
-_FOUND = {"http_status": None, "checked_at": None, "failing_since": None, "final_url": ""}
+# What a check found at one address, and its value where none was made. It changes by itself:
+# versions leave it out, and bringing back older words leaves it alone.
+FOUND_BY_CHECKS = {"http_status": None, "checked_at": None, "failing_since": None, "final_url": ""}
 
 
-class Link(KeyedModel):
+class Link(MergeableModel):
     """An address on the web, kept once and named in texts by its key."""
 
     label = models.CharField(
@@ -57,7 +59,9 @@ class Link(KeyedModel):
         blank=True, help_text="Anything a reader should know before following the link."
     )
 
-    class Meta(KeyedModel.Meta):
+    history = HistoricalRecords(excluded_fields=list(FOUND_BY_CHECKS))
+
+    class Meta(MergeableModel.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(url="", status="wanted")
@@ -86,7 +90,12 @@ class Link(KeyedModel):
     def clean(self) -> None:
         """Let the status follow the address, so that an editor only has to paste or clear it."""
         super().clean()
-        stored = type(self)._base_manager.filter(pk=self.pk).only("url", "status", *_FOUND).first()
+        stored = (
+            type(self)
+            ._base_manager.filter(pk=self.pk)
+            .only("url", "status", *FOUND_BY_CHECKS)
+            .first()
+        )
         moved = stored is not None and stored.url != self.url
         if not self.url:
             self.status = LinkStatus.WANTED
@@ -102,6 +111,6 @@ class Link(KeyedModel):
 
         A value that came with the new address, as in an import, stays.
         """
-        for name, none in _FOUND.items():
+        for name, none in FOUND_BY_CHECKS.items():
             if getattr(self, name) == getattr(stored, name):
                 setattr(self, name, none)

@@ -3,7 +3,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ldnsite.models import KeyedModel, VisibleModel, VisibleQuerySet
+from ldnsite.models import MergeableModel, VisibleModel, VisibleQuerySet
 from references.models.link import Link
 
 # Of a citation: that its edition is what readers see.
@@ -30,7 +30,7 @@ def validate_year(value: int) -> None:
         raise ValidationError("Write the year with four figures, such as 2013.", code="year")
 
 
-class Reference(KeyedModel):
+class Reference(MergeableModel):
     """What others published: the common part of studies and resources, and their one name space."""
 
     title = models.CharField(
@@ -63,6 +63,10 @@ class Reference(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.short_people} {self.year or 'n.d.'}: {self.title}".strip()
+
+    @classmethod
+    def key_models(cls) -> list[type[MergeableModel]]:
+        return [Reference]
 
     @classmethod
     def search_models(cls) -> list[type[VisibleModel]]:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from ldnsite.searching.models import Kind, SearchEntry, joined
 from references.identifiers import validate_isbn
@@ -47,6 +48,8 @@ class Resource(Reference):
         blank=True,
         help_text="When somebody last made sure that it is there and still says this.",
     )
+
+    history = HistoricalRecords()
 
     class Meta:
         constraints = [

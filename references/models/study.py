@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from ldnsite.searching.models import Kind, SearchEntry, joined
 from references import evidence
@@ -126,6 +127,8 @@ class Study(Reference):
         blank=True,
         help_text="Shown to readers, so that a figure they remember can be put right.",
     )
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name_plural = "studies"

@@ -13,6 +13,7 @@ KEYS = {
     "terms": {"key", "term", "forms", "definition"},
     "links": {
         "key",
+        "former_keys",
         "label",
         "url",
         "status",
@@ -25,6 +26,7 @@ KEYS = {
     },
     "studies": {
         "key",
+        "former_keys",
         "title",
         "authors",
         "year",
@@ -63,6 +65,7 @@ KEYS = {
     },
     "resources": {
         "key",
+        "former_keys",
         "title",
         "kind",
         "people",
@@ -73,7 +76,18 @@ KEYS = {
         "confirmed_on",
         "link",
     },
-    "quotes": {"key", "words", "form", "speaker", "role", "year", "source", "link", "note"},
+    "quotes": {
+        "key",
+        "former_keys",
+        "words",
+        "form",
+        "speaker",
+        "role",
+        "year",
+        "source",
+        "link",
+        "note",
+    },
 }
 BLANK = {
     "rubric": RatingLevel(),

@@ -25,7 +25,7 @@ COLUMNS = [
 KINDS = {
     "basis": {"participants_basis"},
     "day": {"published_on", "retraction_checked_on", "confirmed_on", "reviewed_on", "review_due"},
-    "lines": {"forms", "authors", "people", "registry_ids", "key_messages"},
+    "lines": {"forms", "former_keys", "authors", "people", "registry_ids", "key_messages"},
     "moment": {"checked_at", "failing_since"},
     "number": {"http_status", "year", "participants", "level"},
 }

@@ -29,7 +29,8 @@ export const preview = (form, desk, body) => {
   const left = element("div", {});
   beside.append(left, pane);
   const bar = beside.parentElement.querySelector(".desk-toolbar");
-  if (bar) left.append(bar);
+  const adding = beside.parentElement.querySelector("#desk_quick_add");
+  left.append(...[bar, adding].filter(Boolean));
   left.append(frame);
 
   let timer = 0;

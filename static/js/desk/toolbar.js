@@ -42,4 +42,7 @@ export const addToolbar = (area) => {
     bar.append(button);
   }
   area.before(bar);
+  // What adds a quote, resource or link belongs beside the text that will name it.
+  const adding = document.querySelector("#desk_quick_add");
+  if (adding) bar.after(adding);
 };

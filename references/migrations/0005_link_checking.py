@@ -7,13 +7,31 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("references", "0002_evidence_at_a_glance"),
+        ("references", "0004_former_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
             model_name="link",
+            name="status",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("wanted", "address wanted"),
+                    ("unchecked", "not checked yet"),
+                    ("ok", "works"),
+                    ("moved", "has moved"),
+                    ("caution", "works, with a caution"),
+                    ("broken", "broken"),
+                ],
+                default="unchecked",
+                help_text="“Address wanted” while the address is blank; otherwise what the last check found. “Works, with a caution” is yours to set: a check that finds the page keeps it.",
+                max_length=12,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicallink",
             name="status",
             field=models.CharField(
                 blank=True,

@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from references.admin import KeyedAdmin
+from references.admin.cited import CitedOn
+from references.admin.history import HistoryAdmin
+from references.admin.keyed import KeyedAdmin
 from references.link_checking.answers import Outcome
 from references.link_checking.moving import NotMoved, use_new_address
 from references.link_checking.recording import change_words, check_and_record, summary
@@ -23,7 +25,8 @@ MOST_AT_ONCE = 20
 
 
 @admin.register(Link)
-class LinkAdmin(KeyedAdmin):
+class LinkAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
+    uses = "uses"
     change_form_template = "admin/references/link/change_form.html"
     list_display = ["key", "label", "status", "address", "checked_at"]
     list_filter = [

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from references import link_admin
+from references.admin import links as link_admin
 from references.link_checking.running import AT_ONCE
 from references.models import Link, LinkCheckRun
 from tests.factories import make_link

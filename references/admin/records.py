@@ -1,4 +1,4 @@
-"""The desk's pages for studies, resources and links."""
+"""The desk's pages for studies and resources."""
 
 from typing import Any
 
@@ -6,17 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from references.models import CITED_NOW, Reference, Resource, Study
+from references.admin.cited import CitedOn
+from references.admin.from_record import FromRecord
+from references.admin.history import HistoryAdmin
+from references.admin.keyed import KeyedAdmin
+from references.models import Reference, Resource, Study
 from references.queues import AttentionFilter
-
-
-class KeyedAdmin(admin.ModelAdmin):
-    """A record with a lasting key, which is set once."""
-
-    list_per_page = 50
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*super().get_readonly_fields(request, obj), *(("key",) if obj else ()))
 
 
 class CitedFilter(admin.SimpleListFilter):
@@ -38,15 +33,6 @@ class CitedFilter(admin.SimpleListFilter):
 class ReferenceAdmin(KeyedAdmin):
     search_fields = ["key", "title", "people"]
     autocomplete_fields = ["link"]
-    readonly_fields = ["cited_on"]
-
-    @admin.display(description="cited on")
-    def cited_on(self, reference: Reference) -> str:
-        """Pages whose present edition cites it."""
-        if not reference.pk:
-            return "–"
-        pages = reference.citations.filter(**CITED_NOW).select_related("edition")
-        return ", ".join(str(citation.edition) for citation in pages) or "no page that readers see"
 
 
 @admin.register(Reference)
@@ -64,7 +50,7 @@ class AnyReferenceAdmin(ReferenceAdmin):
 
 
 @admin.register(Study)
-class StudyAdmin(ReferenceAdmin):
+class StudyAdmin(FromRecord, CitedOn, HistoryAdmin, ReferenceAdmin):
     list_display = ["key", "title", "year", "condition", "design", "participants", "result"]
     list_filter = [
         AttentionFilter,
@@ -79,7 +65,7 @@ class StudyAdmin(ReferenceAdmin):
     ordering = ["-year", "key"]
     autocomplete_fields = ["link", "secondary_of"]
     fieldsets = [
-        (None, {"fields": ["key", "title", "people", "summary", "cited_on"]}),
+        (None, {"fields": ["key", "title", "people", "summary"]}),
         (
             "Where it stands",
             {
@@ -120,7 +106,7 @@ class StudyAdmin(ReferenceAdmin):
 
 
 @admin.register(Resource)
-class ResourceAdmin(ReferenceAdmin):
+class ResourceAdmin(CitedOn, HistoryAdmin, ReferenceAdmin):
     list_display = ["key", "title", "resource_kind", "year", "confirmed_on"]
     list_filter = [AttentionFilter, "resource_kind", "confirmed_on", CitedFilter]
     search_fields = [*ReferenceAdmin.search_fields, "publisher", "isbn", "description"]
@@ -135,9 +121,4 @@ class ResourceAdmin(ReferenceAdmin):
         "description",
         "link",
         "confirmed_on",
-        "cited_on",
     ]
-
-
-# Last, because it builds on this module.
-from references import link_admin  # noqa: E402, F401 - importing it registers the pages for links

@@ -22,7 +22,7 @@ def mark_what_readers_see_already(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0005_next_note"),
+        ("articles", "0007_former_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

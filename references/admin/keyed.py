@@ -1,0 +1,15 @@
+"""What every record with a key has at the desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+
+class KeyedAdmin(admin.ModelAdmin):
+    """A record with a lasting key, which is set once."""
+
+    list_per_page = 50
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), *(("key",) if obj else ()))
