@@ -195,8 +195,10 @@ def test_axe_finds_nothing_serious_at_the_desk(transactional_db, open_page, widt
         page.goto(address)
         if address == change_url(article):
             expect(page.locator(".desk-preview")).to_contain_text("error")
+        # axe itself sets styles that the policy refuses: what the page did comes first.
+        assert policy_complaints(page) == [], address
         found = Axe().run(page, options=WCAG).response["violations"]
+        page.complaints.clear()
         serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in serious] == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-    assert policy_complaints(page) == []

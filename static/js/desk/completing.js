@@ -88,7 +88,7 @@ export const complete = (area, address) => {
     chosen = 0;
     if (choices.length) {
       const { x, y } = caretPlace(area);
-      list.style.insetInlineStart = `${Math.max(0, Math.min(x, area.clientWidth - 300))}px`;
+      list.style.insetInlineStart = `${Math.max(0, Math.min(x, area.offsetWidth - list.offsetWidth))}px`;
       list.style.insetBlockStart = `${area.offsetTop + y}px`;
       show();
     }
