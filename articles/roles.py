@@ -50,9 +50,10 @@ def make_roles(apps: Any) -> None:
     """
     for label in ("articles", "references", "taggit", "auth"):
         config = apps.get_app_config(label)
-        config.models_module = True
+        # A migration's app configurations have no module, and would be passed over.
+        module, config.models_module = config.models_module, True
         create_permissions(config, apps=apps, verbosity=0)
-        config.models_module = None
+        config.models_module = module
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
     for name, parts in ROLES.items():
