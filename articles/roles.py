@@ -51,7 +51,8 @@ def make_roles(apps: Any) -> None:
     for label in ("articles", "references", "taggit", "auth"):
         config = apps.get_app_config(label)
         # A migration's app configurations have no module, and would be passed over.
-        module, config.models_module = config.models_module, True
+        module = getattr(config, "models_module", None)
+        config.models_module = module or True
         create_permissions(config, apps=apps, verbosity=0)
         config.models_module = module
     Group = apps.get_model("auth", "Group")
