@@ -202,3 +202,23 @@ def test_axe_finds_nothing_serious_at_the_desk(transactional_db, open_page, widt
         serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in serious] == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_a_link_is_added_without_leaving_the_text(transactional_db, open_page):
+    article = make_article(body="See ")
+    page = log_in(open_page, "ada")
+    page.goto(change_url(article))
+    page.locator("#id_body").press("End")
+    page.get_by_role("link", name="link", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Key").fill("pharmacies")
+    dialog.get_by_role("button", name="Add").click()
+    # A fault is named in the dialog, and nothing typed is lost.
+    expect(dialog.get_by_label("Key")).to_have_value("pharmacies")
+    dialog.get_by_label("Label").fill("Pharmacies that make it")
+    dialog.get_by_role("button", name="Add").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#id_body")).to_have_value(re.compile(r"\]\[pharmacies\]"))
+    expect(page.locator("#id_body")).to_be_focused()
+    expect(page.locator(".desk-shown")).to_contain_text("Pharmacies that make it")
+    assert policy_complaints(page) == []
