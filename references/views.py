@@ -38,7 +38,7 @@ class StudyList(ListView):
 
 
 class StudyPage(DetailView):
-    """A study; the address of one that was merged into another leads to that."""
+    """A study that a page cites, or once cited; a merged one's address leads to what stayed."""
 
     template_name = "references/study.html"
     context_object_name = "study"
@@ -48,13 +48,13 @@ class StudyPage(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            study = Study.objects.public().named([kwargs["key"]]).get(kwargs["key"])
+            study = Study.objects.told().named([kwargs["key"]]).get(kwargs["key"])
             if study is None:
                 raise
             return HttpResponsePermanentRedirect(study.get_absolute_url())
 
     def get_queryset(self):
-        return Study.objects.public().select_related("link")
+        return Study.objects.told().select_related("link")
 
     def get_context_data(self, **kwargs):
         cited_on = (

@@ -8,6 +8,11 @@ from references.models.link import Link
 
 # Of a citation: that its edition is what readers see.
 CITED_NOW = {"edition__is_latest": True, "edition__state": "published"}
+# Of a citation: that its edition is in the public history of a page that readers see.
+CITED_ONCE = {
+    "edition__article__editions__is_latest": True,
+    "edition__article__editions__state": "published",
+}
 
 
 class ReferenceQuerySet(VisibleQuerySet):
@@ -18,6 +23,15 @@ class ReferenceQuerySet(VisibleQuerySet):
         """
         return self.filter(
             **{f"citations__{name}": value for name, value in CITED_NOW.items()}
+        ).distinct()
+
+    def told(self) -> Self:
+        """What is public, and what only earlier editions of a public page cite.
+
+        Those stay readable in the page's history, and their references lead somewhere.
+        """
+        return self.filter(
+            **{f"citations__{name}": value for name, value in CITED_ONCE.items()}
         ).distinct()
 
     def searchable(self) -> Self:

@@ -2,8 +2,10 @@ import html
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from articles.models import Article
 from articles.publishing import publish, withdraw
 from references.evidence import UNDER_WAY_LANE, Condition, Lane
 from references.models import ResourceKind
@@ -256,3 +258,17 @@ def test_long_list_of_studies_is_paged(client):
     ]
     assert len(shown) == len({study.pk for study in shown}) == 101
     assert client.get("/studies/?page=3").status_code == 404
+
+
+def test_study_of_an_earlier_edition_has_a_page_until_the_page_is_withdrawn():
+    make_study(key="once")
+    edition = make_edition(body="[@once]", slug="page")
+    Article.objects.filter(pk=edition.article_id).update(body="Nothing cited.")
+    publish(article=edition.article, by=None, note="Shorter.")
+    response = Client().get("/studies/once/")
+    assert response.status_code == 200
+    assert "an earlier edition did" in response.content.decode()
+    assert 'href="/studies/once/"' in Client().get("/pages/page/editions/1/").content.decode()
+    assert "once" not in Client().get("/studies/").content.decode().split("<main")[1]
+    withdraw(article=edition.article, by=None, explanation="Wrong.")
+    assert Client().get("/studies/once/").status_code == 404
