@@ -1,0 +1,158 @@
+"""Copies of the whole database: consistent while others write, and verified before they replace.
+
+SQLite is copied by `VACUUM INTO` and brought back by its backup API, because copying the main file
+of a database in WAL mode misses rows without a word. PostgreSQL has pg_dump and pg_restore.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import F
+
+from articles.models import Article
+from ldnsite.models import ContentVersion
+
+
+class BackupError(Exception):
+    """Why no copy was made or nothing was brought back, in words for whoever runs the site."""
+
+
+def backup(path: Path) -> None:
+    """Write a copy of the database to `path`, whole or not at all.
+
+    Raises BackupError; an existing file is replaced only by a finished and verified copy.
+    """
+    with _beside(path) as unfinished:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(unfinished)])
+            _verify_sqlite(unfinished)
+        else:
+            _run("pg_dump", "--format=custom", "--no-owner", "--no-acl", "--file", str(unfinished))
+            _run("pg_restore", "--list", str(unfinished), connects=False)
+        os.replace(unfinished, path)
+
+
+def restore(path: Path, *, replace: bool = False) -> None:
+    """Bring the copy in `path` back, in one piece; stop the site's servers before.
+
+    Where pages are there already, `replace` has to say that they may go. Raises BackupError and
+    changes nothing then.
+    """
+    if not path.is_file():
+        raise BackupError(f"there is no file {path}")
+    if not replace and _has_pages():
+        raise BackupError(
+            "this database has pages. Restore into an empty one, or say --replace to lose them."
+        )
+    seen = ContentVersion.objects.number() if _is_migrated() else 0
+    if connection.vendor == "sqlite":
+        _verify_sqlite(path)
+        _restore_sqlite(path)
+    else:
+        _run("pg_restore", "--list", str(path), connects=False)
+        connection.close()
+        _run(
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-owner",
+            "--no-acl",
+            "--dbname",
+            connection.settings_dict["NAME"],
+            str(path),
+        )
+    connection.close()
+    _go_on_counting(seen)
+
+
+def _restore_sqlite(path: Path) -> None:
+    connection.ensure_connection()
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+        # One transaction of SQLite's own: readers see the old database until the last page.
+        copy.backup(connection.connection)
+
+
+@transaction.atomic
+def _go_on_counting(seen: int) -> None:
+    """Let the content version pass every number that caches have seen: nothing stale is served."""
+    version, _ = ContentVersion.objects.get_or_create(singleton=True)
+    if version.number <= seen:
+        ContentVersion.objects.update(number=seen)
+    ContentVersion.objects.update(number=F("number") + 1)
+
+
+def _verify_sqlite(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+            found = [row[0] for row in copy.execute("PRAGMA integrity_check(5)")]
+            done = set(copy.execute("SELECT app, name FROM django_migrations"))
+    except sqlite3.DatabaseError as fault:
+        raise BackupError(f"{path.name} is not a copy of this site's database: {fault}") from fault
+    if found != ["ok"]:
+        raise BackupError(f"{path.name} is damaged: {'; '.join(found)}")
+    known = set(MigrationLoader(None).disk_migrations)
+    own = {app for app, _ in known}
+    newer = sorted(f"{app}.{name}" for app, name in done if app in own and (app, name) not in known)
+    if newer:
+        raise BackupError(f"{path.name} comes from a newer version of the site: {', '.join(newer)}")
+
+
+def _is_migrated() -> bool:
+    return ContentVersion._meta.db_table in connection.introspection.table_names()
+
+
+def _has_pages() -> bool:
+    tables = connection.introspection.table_names()
+    return Article._meta.db_table in tables and Article.objects.exists()
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A name for an unfinished file in the same folder, which is gone afterwards."""
+    if not path.parent.is_dir():
+        raise BackupError(f"there is no folder {path.parent}")
+    folder = Path(tempfile.mkdtemp(prefix=".backup-", dir=path.parent))
+    try:
+        yield folder / path.name
+    finally:
+        shutil.rmtree(folder)
+
+
+def _run(program: str, *arguments: str, connects: bool = True) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise BackupError(f"{program} is not installed; on Debian: apt install postgresql-client")
+    run = subprocess.run(  # noqa: S603 - the program is PostgreSQL's own, its arguments are ours
+        [found, *arguments],
+        env=os.environ | (_login() if connects else {}),
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if run.returncode:
+        raise BackupError(f"{program} failed: {run.stderr.strip()[-1000:]}")
+
+
+def _login() -> dict[str, str]:
+    """How to reach the database, in the environment: a password does not belong in a command."""
+    settings = connection.settings_dict
+    given = {
+        "PGDATABASE": settings["NAME"],
+        "PGUSER": settings["USER"],
+        "PGPASSWORD": settings["PASSWORD"],
+        "PGHOST": settings["HOST"],
+        "PGPORT": settings["PORT"],
+    }
+    return {name: str(value) for name, value in given.items() if value}
