@@ -70,7 +70,7 @@ def test_network_is_shut():
         outside.connect(("192.0.2.1", 80))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="settings of SQLite")
 def test_sqlite_waits_its_turn():
     with connection.cursor() as cursor:

@@ -111,7 +111,7 @@ def test_a_long_run_is_written_in_batches(answers, monkeypatch):
     assert run.finished_at >= run.started_at
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_no_transaction_is_open_while_the_web_is_asked(answers):
     open_meanwhile = []
 
