@@ -46,10 +46,17 @@ def look_up(checked: Checked) -> Checked:
     uses = checked.compiled.uses
     cited, embedded = uses.get("reference", {}), uses.get("embed", {})
     linked = uses.get("link", {})
+    # With all that a preview shows of each row: a query for every row would be one too many.
     references = _by_key(
-        Reference.objects.select_related("study", "resource"), {**cited, **embedded}
+        Reference.objects.select_related("link", "resource", "study__secondary_of__link"),
+        {**cited, **embedded},
     )
-    quotes = _by_key(Quote.objects.select_related("source__study", "source__resource"), embedded)
+    quotes = _by_key(
+        Quote.objects.select_related(
+            "link", "source__link", "source__resource", "source__study__secondary_of__link"
+        ),
+        embedded,
+    )
     links = _by_key(Link.objects.all(), linked)
     shown = {**references, **quotes}
     for known, keys, message in (
