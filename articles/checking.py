@@ -47,8 +47,13 @@ def look_up(checked: Checked) -> Checked:
     uses = checked.compiled.uses
     cited, embedded = uses.get("reference", {}), uses.get("embed", {})
     linked = uses.get("link", {})
-    references = Reference.objects.select_related("study", "resource").named({**cited, **embedded})
-    quotes = Quote.objects.select_related("source__study", "source__resource").named(embedded)
+    # With all that a preview shows of each row: a query for every row would be one too many.
+    references = Reference.objects.select_related(
+        "link", "resource", "study__secondary_of__link"
+    ).named({**cited, **embedded})
+    quotes = Quote.objects.select_related(
+        "link", "source__link", "source__resource", "source__study__secondary_of__link"
+    ).named(embedded)
     links = Link.objects.named(linked)
     shown = {**references, **quotes}
     for known, keys, message in (

@@ -15,6 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from articles.models import Article
+from articles.publishing import NO_DAY
 from ldnsite.text import normalise_newlines
 
 
@@ -28,9 +29,12 @@ def claim(*, article: Article, version: int, by: AbstractBaseUser | None) -> Non
 
     Call it before `article.save()`, in the same transaction. Raises Overtaken.
     """
-    claimed = Article.objects.filter(pk=article.pk, version=version).update(saved_by=by)
+    # Writing takes hold of the row; the value is the one that is there.
+    claimed = Article.objects.filter(pk=article.pk, version=version).update(version=version)
     if not claimed:
         raise Overtaken
+    # A day that was set or taken away since the article was read is no part of what was typed.
+    article.refresh_from_db(fields=[*NO_DAY])
     article.version, article.saved_by = version, by
 
 

@@ -22,30 +22,32 @@ MAX_WARNINGS = 200
 # A paragraph beyond this is said to be too long; its sentences are not looked at one by one.
 MAX_SPLIT = 6000
 
-_UNIT = r"(?:mg|milligrams?|mcg|µg|μg|ug|micrograms?|g|grams?|ml|millilitres?|iu|units?|drops?|%)\b"
-_DOSE = re.compile(rf"(?<![\w.,])\d[\d.,]{{0,9}}\s?{_UNIT}", re.I)
+_UNIT = r"(?:mg|milligrams?|mcg|µg|μg|ug|micrograms?|g|grams?|ml|millilitres?|iu|units?|drops?)\b"
+_NUMBER = r"\d{1,9}(?:[.,]\d{1,9})?"
+_DOSE = re.compile(rf"(?<![\w.,]){_NUMBER}\s?{_UNIT}", re.I)
+# An amount, or several such as "1.5, 3 and 4.5", that no noun follows: "take 2 small tablets",
+# "it takes 20 minutes" and "started on 12 March" say of what.
 _BARE_DOSE = re.compile(
     r"\b(?:dos(?:e|es|age)|take|takes|taking|took|start(?:s|ed|ing)? (?:at|on|with))"
-    r"(?: (?:is|was|of|at|about|around|up|to|only|a|the|usual|low|daily)){0,4} "
-    r"(?P<amount>\d[\d.,]{0,9})(?:\s?(?:to|–|-)\s?\d[\d.,]{0,9})?(?P<after>\s?[^\W\d_]{0,20}|%)",
-    re.I,
-)
-# What may follow a number near "dose" without being a missing unit.
-_COUNTS = re.compile(
-    rf"\s?(?:{_UNIT}|(?:times?|tablets?|capsules?|pills?|weeks?|days?|months?|years?|hours?|nights?"
-    r"|evenings?|mornings?|people|patients?|participants?|women|men|steps?|doses)\b)",
+    r"(?: (?:is|was|were|of|at|about|around|up|to|only|a|the|usual|low|daily)){0,4} "
+    rf"(?P<amount>{_NUMBER})(?>(?:,? ?(?:to|and|or|–|-|,) ?{_NUMBER}){{0,9}})(?!\w)"
+    r"(?=\s*(?:\Z|[.,;:!?)](?!\d))|\s+(?:a|an|per|each|every|daily|nightly|once|twice|at|in|before"
+    r"|after|for|then|until|and|or|but)\b)",
     re.I,
 )
 _SOURCE = re.compile(r"\[@|!\[\[|\]\[|\]\(")
 _EMPTY_WORDS = re.compile(
     r"(?<!!)\[\s*(?P<words>here|click here|see here|this|this page|link|this link|more|read more"
-    r"|click|click \d{1,3}|link \d{1,3})\s*\]\s?[\[(]",
+    r"|click|click \d{1,3}|link \d{1,3})\s*\](?:\(|\s?\[(?![@\[]))",
     re.I,
 )
 _BARE_PICTURE = re.compile(r"!\[\s*\]\(")
 _HEADING = re.compile(r"(#{1,6})[ \t]")
-_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]|>)\s")
-_NOTATION = re.compile(r"!?\[\[[^\]\n]*\]\]|\[@[^\]\n]*\]|\]\[[^\]\n]*\]|\]\([^)\n]*\)")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
+_QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?){1,9}")
+_NOTATION = re.compile(
+    r"!?\[\[[^\[\]\n]{0,300}\]\]|\[@[^\[\]\n]{0,300}\]|\]\[[^\[\]\n]{0,300}\]|\]\([^()\n]{0,2000}\)"
+)
 
 
 @dataclass
@@ -95,7 +97,8 @@ def words_of(name: str, text: str) -> Iterator[Problem]:
 def _paragraphs(text: str, *, by_line: bool) -> Iterator[tuple[int, str]]:
     """Paragraphs and list items with the line, from 1, that each begins on."""
     begun, lines = 0, []
-    for number, line in enumerate([*text.split("\n"), ""], start=1):
+    for number, whole in enumerate([*text.split("\n"), ""], start=1):
+        line = _QUOTED.sub("", whole, count=1) if whole.lstrip().startswith(">") else whole
         ends = not line.strip() or _HEADING.match(line) or line.lstrip().startswith("|")
         if (ends or by_line or _ITEM.match(line)) and lines:
             yield begun, "\n".join(lines)
@@ -122,10 +125,9 @@ def _lengths(name: str, number: int, paragraph: str) -> Iterator[Problem]:
 
 def _doses(name: str, number: int, paragraph: str) -> Iterator[Problem]:
     for found in _BARE_DOSE.finditer(paragraph):
-        if not _COUNTS.match(paragraph, found.start("after")):
-            yield Problem(name, number, f"{found['amount'].rstrip('.,')} of what? Give the unit.")
+        yield Problem(name, number, f"{found['amount']} of what? Give the unit.")
     dose = _DOSE.search(paragraph)
-    if dose and "%" not in dose[0] and not _SOURCE.search(paragraph):
+    if dose and not _SOURCE.search(paragraph):
         yield Problem(name, number, f"{dose[0]} stands without a source; cite one.")
 
 

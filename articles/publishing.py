@@ -6,7 +6,7 @@ do so are in `articles.rights`.
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -33,6 +33,8 @@ from articles.models import (
 FIRST_NOTE = "First published."
 # What an edition stores of the compile; the rest (uses, problems) served its purpose by then.
 STORED = ("html", "marks", "contents", "words")
+# Of a draft that nobody has decided to publish later.
+NO_DAY = {"publish_on": None, "scheduled_version": None, "scheduled_by": None}
 
 
 class PublishingError(Exception):
@@ -78,13 +80,14 @@ def publish(
     note: str = "",
     at: datetime | None = None,
     version: int | None = None,
+    day: date | None = None,
 ) -> Edition:
     """Take a snapshot of the working copy and make it what readers see.
 
     `note` tells readers what changed; it may be left out of a first edition only. `version` is the
-    one that was looked at, where somebody looked. Raises PublishingError with every problem at
-    once, and changes nothing then. The texts are compiled before the transaction, so that a slow
-    one keeps no other writer waiting.
+    one that was looked at, where somebody looked; `day` the one that was set for it, where its day
+    has come. Raises PublishingError with every problem at once, and changes nothing then. The texts
+    are compiled before the transaction, so that a slow one keeps no other writer waiting.
     """
     article = Article.objects.get(pk=article.pk)
     compiled = compile_texts(article)
@@ -95,6 +98,8 @@ def publish(
             raise PublishingError(
                 [Problem("page", 0, "somebody saved this draft just now: look, then publish.")]
             )
+        if day is not None and present.publish_on != day:
+            raise PublishingError([Problem("page", 0, "its day was changed just now.")])
         return _publish_checked(present, look_up(compiled), by, note.strip(), at)
 
 
@@ -121,13 +126,7 @@ def _publish_checked(
     )
     _store_uses(edition, checked)
     # Note and day belong to this edition; the next one needs its own.
-    Article.objects.filter(pk=article.pk).update(
-        change_note="",
-        has_changes=False,
-        publish_on=None,
-        scheduled_version=None,
-        scheduled_by=None,
-    )
+    Article.objects.filter(pk=article.pk).update(change_note="", has_changes=False, **NO_DAY)
     indexing.refresh(indexing.named_by(previous, edition))
     return edition
 
@@ -157,13 +156,14 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
         published_at=timezone.now(),
         explanation=explanation.strip(),
     )
-    Article.objects.filter(pk=article.pk).update(has_changes=True)
+    # What was agreed to before must not bring the page back to readers by itself.
+    Article.objects.filter(pk=article.pk).update(has_changes=True, **NO_DAY)
     indexing.refresh(indexing.named_by(previous, edition))
     return edition
 
 
 @transaction.atomic
-def restore(*, edition: Edition) -> Article:
+def restore(*, edition: Edition, by: AbstractBaseUser | None = None) -> Article:
     """Bring an old edition's words back into the working copy; readers see no change yet.
 
     The page keeps its present code and address.
@@ -172,6 +172,7 @@ def restore(*, edition: Edition) -> Article:
     for name in _copied_fields():
         if name not in ("code", "code_order", "slug"):
             setattr(article, name, getattr(edition, name))
+    article.saved_by = by
     article.save()
     article.tags.set(edition.tags.names())
     mark_changes(article)

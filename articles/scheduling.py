@@ -5,19 +5,22 @@ the day: somebody who may publish has to look at it again.
 """
 
 import datetime
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.drafts import Overtaken
 from articles.markup.problems import Problem
 from articles.models import Article, Edition
-from articles.publishing import PublishingError, publish
+from articles.publishing import NO_DAY, PublishingError, publish
 from articles.rights import may_publish
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -49,9 +52,7 @@ def schedule(
 
 def unschedule(*, article: Article) -> None:
     """Leave the draft unpublished until somebody decides again."""
-    Article.objects.filter(pk=article.pk).update(
-        publish_on=None, scheduled_version=None, scheduled_by=None
-    )
+    Article.objects.filter(pk=article.pk).update(**NO_DAY)
 
 
 def due(day: datetime.date) -> QuerySet[Article]:
@@ -65,13 +66,21 @@ def due(day: datetime.date) -> QuerySet[Article]:
 
 def publish_due(day: datetime.date) -> Iterator[Outcome]:
     """Publish each page that is due; one that cannot be published keeps its day and waits."""
-    for article in due(day):
-        try:
-            edition = _publish_scheduled(article)
-        except PublishingError as refused:
-            yield Outcome(article, None, [str(problem) for problem in refused.problems])
-        else:
-            yield Outcome(article, edition, [])
+    for pk in list(due(day).values_list("pk", flat=True)):
+        # Somebody may have published it or taken its day away while others had their turn.
+        article = due(day).filter(pk=pk).first()
+        if article:
+            yield _outcome_of(article)
+
+
+def _outcome_of(article: Article) -> Outcome:
+    try:
+        return Outcome(article, _publish_scheduled(article), [])
+    except PublishingError as refused:
+        return Outcome(article, None, [str(problem) for problem in refused.problems])
+    except (DatabaseError, OSError):
+        logger.exception("publishing page %s on its day failed", article.code)
+        return Outcome(article, None, ["the site could not publish it just now."])
 
 
 def _publish_scheduled(article: Article) -> Edition:
@@ -87,4 +96,5 @@ def _publish_scheduled(article: Article) -> Edition:
         by=article.scheduled_by,
         note=article.change_note,
         version=article.scheduled_version,
+        day=article.publish_on,
     )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 MAX_CHARACTERS = 300
+# Behind an end: room for its last two words, so that a text of a thousand ends is read once.
+MAX_LOOK_BACK = 100
 
 # An end: its signs, a closing quotation mark or bracket, and a space or the end of the text.
 _END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|\Z)|(?=\n[^\S\n]*\n)")
@@ -56,7 +58,7 @@ def _ends_here(text: str, end: re.Match[str]) -> bool:
     following = text[end.end() :].lstrip().lstrip("“‘\"'([")[:1]
     if following.islower():
         return False
-    words = text[: end.start()].split()[-2:]
+    words = text[max(0, end.start() - MAX_LOOK_BACK) : end.start()].split()[-2:]
     if end[0] != "." or not words or not following:
         return True
     word = words[-1].lstrip("“‘\"'([")

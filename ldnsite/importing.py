@@ -11,6 +11,7 @@ from articles.models import RATINGS, Article
 from articles.publishing import (
     PublishingError,
     has_unpublished_changes,
+    mark_changes,
     publish,
     same_tags,
 )
@@ -132,7 +133,8 @@ class _Run(RecordImport):
             return None
         if not self.first_of("articles", (values.get("code"),), f"{pointer}/code"):
             return None
-        article = Article.objects.filter(code=values.get("code")).first() or Article()
+        held = Article.objects.select_for_update().filter(code=values.get("code"))
+        article = held.first() or Article()
         if not self.replace_drafts and self.would_lose_a_draft(article, values | ratings, tags):
             self.fault(
                 pointer,
@@ -144,6 +146,7 @@ class _Run(RecordImport):
             return None
         if not same_tags(article.tags.names(), tags):
             article.tags.set(tags)
+        mark_changes(article)
         return article
 
     @staticmethod

@@ -119,6 +119,14 @@ class ArticleAdmin(ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixi
             return False
         return super().has_delete_permission(request, obj)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list:
+        """Without what the form carries unseen, for those who may only look."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        (_, first), *others = self.fieldsets
+        seen = [name for name in first["fields"] if name not in ("seen_version", "base")]
+        return [(None, {"fields": seen}), *others]
+
     def get_actions(self, request: HttpRequest) -> dict:
         return {}
 

@@ -61,7 +61,7 @@ class EditionAdmin(admin.ModelAdmin):
         edition = get_object_or_404(Edition.objects.select_related("article"), pk=object_id)
         draft = edition.article
         if request.method == "POST":
-            restore(edition=edition)
+            restore(edition=edition, by=request.user)
             self.log_change(request, draft, f"Brought back edition {edition.number}.")
             messages.success(
                 request,

@@ -43,7 +43,8 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, merged: Merged | None = None, **options: Any) -> None:
         """`merged` is what a colleague's save and this editor's words came to."""
         super().__init__(*args, **options)
-        if self.instance.pk:
+        # Who may only look is given no fields to fill in.
+        if self.instance.pk and set(SHOWN) <= set(self.fields):
             self.initial["seen_version"] = self.instance.version
             self.initial["base"] = fingerprints(self.shown())
         if merged:

@@ -105,6 +105,13 @@ class PublishingMixin:
     def _publish(
         self, request: HttpRequest, article: Article, form: PublishForm
     ) -> HttpResponse | None:
+        # The Enter key in the field of the day presses the first button.
+        if form.cleaned_data["publish_on"] and "publish_on" in form.changed_data:
+            form.add_error(
+                "publish_on",
+                "To publish now, clear the day; to publish on it, press the button below.",
+            )
+            return None
         try:
             edition = publish(
                 article=article,

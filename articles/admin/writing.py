@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from articles.findings import findings_of
 from articles.markup.bounds import MAX_CHARACTERS
 from articles.markup.compiling import FIELDS
+from articles.markup.problems import Problem
 from articles.models import Article, Edition, Presence, Quote
 from articles.previewing import preview
 from articles.rights import may_edit
@@ -68,18 +69,11 @@ class WritingMixin:
             setattr(article, name, text[: MAX_CHARACTERS + 1].replace("\r\n", "\n"))
         page, checked = preview(article, topics=[])
         found = findings_of(article, checked)
-        texts = {problem.field for problem in [*checked.problems, *found.warnings]} & {*FIELDS}
         return JsonResponse(
             {
                 "html": {name: str(html) for name, html in page.html.items()},
-                "errors": [
-                    problem.as_dict() | {"text": str(problem)}
-                    for problem in checked.problems
-                    if problem.field in texts
-                ],
-                "warnings": [
-                    problem.as_dict() | {"text": str(problem)} for problem in found.warnings
-                ],
+                "errors": [_told(problem) for problem in sorted(set(checked.problems))],
+                "warnings": [_told(problem) for problem in found.warnings],
             }
         )
 
@@ -118,6 +112,10 @@ class WritingMixin:
     def _for_editors(self, request: HttpRequest) -> None:
         if not may_edit(request.user):
             raise PermissionDenied
+
+
+def _told(problem: Problem) -> dict[str, str | int]:
+    return problem.as_dict() | {"text": str(problem)}
 
 
 def _number(text: str | None) -> int | None:

@@ -9,14 +9,25 @@ def mark_what_readers_see_already(apps, schema_editor):
     """A draft that says what its latest edition says has no changes to publish."""
     Article = apps.get_model("articles", "Article")
     Edition = apps.get_model("articles", "Edition")
+    TaggedItem = apps.get_model("taggit", "TaggedItem")
     own = {"id", "pk"}
     names = {field.name for field in Edition._meta.local_fields} & {
         field.name for field in Article._meta.local_fields
     }
     names -= own | {"change_note"}
+
+    def topics(row):
+        tagged = TaggedItem.objects.filter(
+            content_type__app_label="articles",
+            content_type__model=row._meta.model_name,
+            object_id=row.pk,
+        )
+        return {name.casefold() for name in tagged.values_list("tag__name", flat=True)}
+
     for edition in Edition.objects.filter(is_latest=True, state="published").iterator():
         article = Article.objects.get(pk=edition.article_id)
-        if all(getattr(article, name) == getattr(edition, name) for name in names):
+        same = all(getattr(article, name) == getattr(edition, name) for name in names)
+        if same and topics(article) == topics(edition):
             Article.objects.filter(pk=article.pk).update(has_changes=False)
 
 

@@ -182,6 +182,19 @@ def test_day_that_cannot_be_is_refused_in_words(publisher_client, changes, words
     assert Article.objects.get().publish_on is None
 
 
+def test_enter_key_in_the_field_of_the_day_does_not_publish_at_once(publisher_client):
+    """It presses the first button of the form."""
+    article = make_article()
+    data = publish_form(article, publish_on=tomorrow())
+    text = publisher_client.post(desk_url("publish", article), data).content.decode()
+    assert "To publish now, clear the day" in text
+    assert not Edition.objects.exists()
+    Article.objects.filter(pk=article.pk).update(publish_on=tomorrow(), scheduled_version=1)
+    # A day that was set before and stands in the field hinders nobody.
+    publisher_client.post(desk_url("publish", article), data)
+    assert Edition.objects.exists()
+
+
 def test_day_is_not_set_for_what_could_not_be_published(publisher_client):
     article = make_article(body="[@gone]")
     data = publish_form(article, publish_on=tomorrow(), _schedule="x")
