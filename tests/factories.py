@@ -1,7 +1,10 @@
 """Rows for tests: each function saves a valid one, and takes what the test is about."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from articles.models import Article, Edition, Quote, Term
 from articles.publishing import publish
@@ -17,6 +20,13 @@ def make_link(**fields: Any) -> Link:
     link = Link(**values)
     link.full_clean()
     link.save()
+    return link
+
+
+def make_wanted(*, days: int, **fields: Any) -> Link:
+    """A link without an address, whose first version is so many days old."""
+    link = make_link(url="", **fields)
+    link.history.update(history_date=timezone.now() - timedelta(days=days))
     return link
 
 

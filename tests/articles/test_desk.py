@@ -15,7 +15,14 @@ from articles.desk import RECENT, named_in_vain, queues
 from articles.models import Article
 from articles.publishing import publish
 from tests.articles.admin.forms import change_url, form_of
-from tests.factories import make_article, make_edition, make_link, make_resource, make_study
+from tests.factories import (
+    make_article,
+    make_edition,
+    make_link,
+    make_resource,
+    make_study,
+    make_wanted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +45,7 @@ def fill(number):
     for _ in range(number):
         make_link(status="broken")
         make_link(status="moved")
+        make_wanted(days=92)
         make_resource(resource_kind="group")
         gone = make_study(retraction_status="retracted", year=2026)
         make_study()
@@ -68,7 +76,7 @@ def rows_at(client, address):
 def test_each_queue_leads_to_as_many_rows_as_it_counts(editor_client):
     fill(2)
     shown = editor_client.get(INDEX).context["queues"]
-    assert len({queue.address for queue in shown}) == len(shown) == 14
+    assert len({queue.address for queue in shown}) == len(shown) == 15
     for queue in shown:
         assert queue.count > 0, queue.label
         assert rows_at(editor_client, queue.address) == queue.count, queue.label

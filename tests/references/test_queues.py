@@ -17,6 +17,7 @@ from tests.factories import (
     make_quote,
     make_resource,
     make_study,
+    make_wanted,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,16 @@ def test_links_by_what_the_last_check_found(name):
         make_link(key=status, status=status)
     make_link(key="wanted", url="")
     assert in_queue(Link, name) == {name}
+
+
+def test_address_waits_after_three_months_of_being_wanted():
+    make_wanted(key="old", days=92)
+    make_wanted(key="new", days=90)
+    found = make_wanted(key="found", days=200)
+    found.url = "https://example.org/"
+    found.full_clean()
+    found.save()
+    assert in_queue(Link, "long-wanted") == {"old"}
 
 
 @pytest.mark.parametrize(
@@ -95,6 +106,7 @@ def test_uncited_is_what_no_page_of_today_names(model, make):
 def test_list_shows_exactly_the_rows_of_the_queue(editor_client, model, name):
     make_link(status="broken")
     make_link(status="moved")
+    make_wanted(key="lost", days=92)
     make_resource(resource_kind="group")
     make_study(key="gone", retraction_status="retracted")
     make_study()
