@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ldnsite.backup import BackupError, backup
+from ldnsite.copying import BackupError, backup
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ldnsite.backup import BackupError, restore
+from ldnsite.copying import BackupError, restore
 
 
 class Command(BaseCommand):
