@@ -73,9 +73,10 @@ def test_restore_warns_of_unpublished_changes_and_does_it(editor_client):
     publish(article=first.article, by=None, note="Again.")
     Article.objects.filter(pk=first.article_id).update(body="Unpublished words.")
     url = reverse("admin:articles_edition_restore", args=[first.pk])
-    assert "They will be replaced" in editor_client.get(url).content.decode()
+    page = editor_client.get(url)
+    assert "They will be replaced" in page.content.decode()
     assert Article.objects.get().body == "Unpublished words."
-    editor_client.post(url)
+    editor_client.post(url, {"version": page.context["version"]})
     assert Article.objects.get().body == "Old words."
 
 
