@@ -105,6 +105,13 @@ class PublishingMixin:
     def _publish(
         self, request: HttpRequest, article: Article, form: PublishForm
     ) -> HttpResponse | None:
+        if form.cleaned_data["publish_on"] and "publish_on" in form.changed_data:
+            # The Enter key in that field presses the first button of the form.
+            form.add_error(
+                "publish_on",
+                "You chose a day: press “Publish on that day”, or clear it to publish now.",
+            )
+            return None
         try:
             edition = publish(
                 article=article,

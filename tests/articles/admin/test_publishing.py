@@ -235,3 +235,23 @@ def test_pages_of_a_draft_that_is_not_there_are_not_found(publisher_client):
     for name in ("publish", "preview", "withdraw"):
         url = reverse(f"admin:articles_article_{name}", args=[999])
         assert publisher_client.get(url).status_code == 404
+
+
+def test_after_a_colleagues_save_the_page_that_shows_it_can_publish_it(publisher_client):
+    article = make_article(body="Seen.")
+    seen = publish_form(article)
+    article.body = "A colleague's."
+    article.save()
+    refused = publisher_client.post(desk_url("publish", article), seen)
+    assert "somebody saved this draft just now" in refused.content.decode()
+    article.refresh_from_db()
+    hidden = f'<input type="hidden" name="version" value="{article.version}">'
+    assert hidden in refused.content.decode()
+
+
+def test_enter_key_in_the_day_publishes_nothing_now(publisher_client):
+    article = make_article()
+    data = publish_form(article, publish_on=tomorrow().isoformat())
+    answer = publisher_client.post(desk_url("publish", article), data)
+    assert "press “Publish on that day”" in answer.content.decode()
+    assert not Edition.objects.exists()
