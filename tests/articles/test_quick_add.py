@@ -186,3 +186,9 @@ def test_buttons_are_links_that_work_without_script(editor, rf):
 
 def test_script_is_small():
     assert (ROOT / "static/js/desk/quick-adding.js").stat().st_size < 3072
+
+
+def test_labels_begin_alike(editor_client):
+    text = editor_client.get("/admin/articles/article/quick-add/quote/").content.decode()
+    assert "Source:" in text
+    assert "source:" not in text
