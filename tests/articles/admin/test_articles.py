@@ -213,3 +213,9 @@ def test_csrf_failure_is_told_in_our_words():
     response = client.post("/admin/login/", {"username": "x", "password": "y"})
     assert response.status_code == 403
     assert "Your text is still in the form" in response.content.decode()
+
+
+def test_desk_calls_topics_by_their_name(admin_client):
+    text = admin_client.get("/admin/").content.decode()
+    assert "Topics" in text
+    assert "Taggit" not in text
