@@ -49,7 +49,8 @@ class QuickForm(forms.ModelForm):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        # Ids of its own: the dialog stands in the page of an article, which has an id_title too.
+        super().__init__(*args, **{"auto_id": "quick_%s"} | options)
         self.order_fields([*(name for name in self.fields if name != "key"), "key"])
 
     @property
