@@ -15,8 +15,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from articles.models import Article
-from articles.publishing import NO_DAY
 from ldnsite.text import normalise_newlines
+
+# Of a draft that nobody has decided to publish later.
+NO_DAY = {"publish_on": None, "scheduled_version": None, "scheduled_by": None}
 
 
 class Overtaken(Exception):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from articles import indexing
 from articles.checking import Checked, compile_texts, look_up, texts_of
 from articles.codes import order_of
+from articles.drafts import NO_DAY, claim
 from articles.markup.problems import Problem
 from articles.models import (
     RATINGS,
@@ -33,8 +34,6 @@ from articles.models import (
 FIRST_NOTE = "First published."
 # What an edition stores of the compile; the rest (uses, problems) served its purpose by then.
 STORED = ("html", "marks", "contents", "words")
-# Of a draft that nobody has decided to publish later.
-NO_DAY = {"publish_on": None, "scheduled_version": None, "scheduled_by": None}
 
 
 class PublishingError(Exception):
@@ -163,16 +162,19 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
 
 
 @transaction.atomic
-def restore(*, edition: Edition, by: AbstractBaseUser | None = None) -> Article:
+def restore(
+    *, edition: Edition, by: AbstractBaseUser | None = None, version: int | None = None
+) -> Article:
     """Bring an old edition's words back into the working copy; readers see no change yet.
 
-    The page keeps its present code and address.
+    The page keeps its present code and address. `version` is the draft's that was looked at, where
+    somebody looked; raises Overtaken where it was saved since.
     """
     article = Article.objects.select_for_update().get(pk=edition.article_id)
+    claim(article=article, version=article.version if version is None else version, by=by)
     for name in _copied_fields():
         if name not in ("code", "code_order", "slug"):
             setattr(article, name, getattr(edition, name))
-    article.saved_by = by
     article.save()
     article.tags.set(edition.tags.names())
     mark_changes(article)

@@ -14,10 +14,10 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.drafts import Overtaken
+from articles.drafts import NO_DAY, Overtaken
 from articles.markup.problems import Problem
 from articles.models import Article, Edition
-from articles.publishing import NO_DAY, PublishingError, publish
+from articles.publishing import PublishingError, publish
 from articles.rights import may_publish
 
 logger = logging.getLogger(__name__)

@@ -146,7 +146,8 @@ class ArticleAdmin(ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixi
         self, request: HttpRequest, obj: Article, form: forms.ModelForm, change: bool
     ) -> None:
         if change:
-            claim(article=obj, version=form.cleaned_data["seen_version"] or 0, by=request.user)
+            by = request.user if form.has_changed() else obj.saved_by
+            claim(article=obj, version=form.cleaned_data["seen_version"] or 0, by=by)
         else:
             obj.saved_by = request.user
         # A save that changes nothing is no new version: what was agreed to stays agreed to.

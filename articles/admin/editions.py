@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -10,9 +11,16 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from articles.drafts import Overtaken
 from articles.models import Edition
 from articles.publishing import has_unpublished_changes, restore
 from articles.rights import may_edit
+
+
+class RestoreForm(forms.Form):
+    """`version` is the draft's that the editor was told of: what it says will be replaced."""
+
+    version = forms.IntegerField()
 
 
 @admin.register(Edition)
@@ -60,19 +68,35 @@ class EditionAdmin(admin.ModelAdmin):
             raise PermissionDenied
         edition = get_object_or_404(Edition.objects.select_related("article"), pk=object_id)
         draft = edition.article
-        if request.method == "POST":
-            restore(edition=edition, by=request.user)
-            self.log_change(request, draft, f"Brought back edition {edition.number}.")
-            messages.success(
-                request,
-                f"The words of edition {edition.number} are in the draft now. Readers see no "
-                "change until you publish it.",
-            )
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[draft.pk]))
+        form = RestoreForm(request.POST)
+        if request.method == "POST" and form.is_valid():
+            if self._restored(request, edition, form.cleaned_data["version"]):
+                return HttpResponseRedirect(
+                    reverse("admin:articles_article_change", args=[draft.pk])
+                )
+            draft.refresh_from_db()
         context = self.admin_site.each_context(request) | {
             "title": f"Bring back edition {edition.number} of “{edition.title}”",
             "edition": edition,
+            "version": draft.version,
             "would_be_lost": has_unpublished_changes(draft, draft.editions.latest().get()),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/articles/edition/restore.html", context)
+
+    def _restored(self, request: HttpRequest, edition: Edition, version: int) -> bool:
+        try:
+            restore(edition=edition, by=request.user, version=version)
+        except Overtaken:
+            messages.warning(
+                request,
+                "Nothing was replaced: somebody saved the draft just now. Look first.",
+            )
+            return False
+        self.log_change(request, edition.article, f"Brought back edition {edition.number}.")
+        messages.success(
+            request,
+            f"The words of edition {edition.number} are in the draft now. Readers see no "
+            "change until you publish it.",
+        )
+        return True

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
+from taggit.forms import TagWidget
 
 from articles.drafts import Merged, fingerprints
 from articles.models import Article
@@ -38,6 +39,7 @@ class ArticleForm(forms.ModelForm):
             "technical_level_reason": WIDE,
             "skill_level_reason": WIDE,
             "change_note": WIDE,
+            "tags": TagWidget(attrs={"size": 80}),
         }
 
     def __init__(self, *args: Any, merged: Merged | None = None, **options: Any) -> None:
@@ -71,7 +73,10 @@ class WithdrawForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What publishing needs besides the draft; `version` is the one that is shown beside it."""
+    """What publishing needs besides the draft; `version` is the one that is shown beside it.
+
+    The template writes that one: after a refusal the page shows a later draft than was posted for.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     change_note = forms.CharField(

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -92,6 +92,8 @@ def used_by(row: MergeableModel) -> dict[str, list[Any]]:
 
 def merge_view(request: HttpRequest, pk: int, model: type[MergeableModel]) -> HttpResponse:
     desk = admin.site.get_model_admin(model)
+    if pk > models.BigIntegerField.MAX_BIGINT:
+        raise Http404
     this = get_object_or_404(model, pk=pk)
     if not may_merge(desk, request, this):
         raise PermissionDenied

@@ -109,7 +109,7 @@ class PublishingMixin:
         if form.cleaned_data["publish_on"] and "publish_on" in form.changed_data:
             form.add_error(
                 "publish_on",
-                "To publish now, clear the day; to publish on it, press the button below.",
+                "You chose a day: press “Publish on that day”, or clear it to publish now.",
             )
             return None
         try:

@@ -1,7 +1,8 @@
 """Add a quote, a resource or a link while an article is being written.
 
 Each kind has a small form at an address of its own. Without JavaScript it opens in a new tab and
-answers with the notation to paste; asked for JSON by static/js/quick-add.js, it answers with that.
+answers with the notation to paste; asked for JSON by static/js/desk/quick-adding.js, it answers
+with that.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,7 @@ class ByKey(forms.ModelChoiceField):
     def __init__(self, queryset: Any, label: str, words: str) -> None:
         super().__init__(
             queryset,
-            label=label,
+            label=label.capitalize(),
             required=False,
             to_field_name="key",
             widget=forms.TextInput(attrs={"spellcheck": "false"}),
@@ -48,7 +49,8 @@ class QuickForm(forms.ModelForm):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        # Ids of its own: the dialog stands in the page of an article, which has an id_title too.
+        super().__init__(*args, **{"auto_id": "quick_%s"} | options)
         self.order_fields([*(name for name in self.fields if name != "key"), "key"])
 
     @property

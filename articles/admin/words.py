@@ -2,13 +2,13 @@
 
 from typing import Any
 
+import taggit.admin
 from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest
-from taggit.admin import TagAdmin as TaggitAdmin
 from taggit.models import Tag
 
 from articles.models import Edition, Quote, RatingLevel, Term
@@ -72,16 +72,22 @@ class RatingLevelAdmin(admin.ModelAdmin):
         return ("rating", "level") if obj else ()
 
 
-admin.site.unregister(Tag)
+# Imported, and so registered, before this.
+admin.site.unregister(taggit.admin.Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(TaggitAdmin):
-    """Topics. A renamed topic changes what readers see, so it counts as a change of the site."""
+class TagAdmin(admin.ModelAdmin):
+    """Topics. A renamed topic changes what readers see, so it counts as a change of the site.
 
-    inlines = []
+    Not taggit's own: its page for merging asks for no right, and tells neither caches nor drafts.
+    """
+
     list_display = ["name", "slug"]
+    ordering = ["name", "slug"]
     search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    list_per_page = 50
 
     @transaction.atomic
     def save_model(

@@ -183,3 +183,7 @@ def test_words_of_a_record_are_shown_as_words(editor_client):
     html = editor_client.get(address(this, other)).content.decode()
     assert "<script>x" not in html
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=", html)
+
+
+def test_number_too_large_for_a_record_is_no_crash(admin_client):
+    assert admin_client.get(f"/admin/references/study/{'9' * 20}/merge/").status_code == 404

@@ -186,3 +186,17 @@ def test_buttons_are_links_that_work_without_script(editor, rf):
 
 def test_script_is_small():
     assert (ROOT / "static/js/desk/quick-adding.js").stat().st_size < 3072
+
+
+def test_labels_begin_alike(editor_client):
+    text = editor_client.get("/admin/articles/article/quick-add/quote/").content.decode()
+    assert "Source:" in text
+    assert "source:" not in text
+
+
+@pytest.mark.parametrize("kind", ["quote", "resource", "link"])
+def test_no_id_is_also_one_of_the_articles_form(editor_client, kind):
+    text = editor_client.get(f"/admin/articles/article/quick-add/{kind}/").content.decode()
+    form = text[text.index("data-quick-form") :]
+    assert 'for="quick_key"' in form
+    assert 'id="id_' not in form

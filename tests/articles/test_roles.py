@@ -68,6 +68,17 @@ def test_editor_writes_drafts_and_references_and_no_more():
     assert "/admin/auth/" not in text
 
 
+@pytest.mark.parametrize("role", [EDITOR, PUBLISHER])
+def test_no_role_merges_topics_by_a_crafted_post(role):
+    _, client = member_of(role)
+    edition = make_edition(tags=("one", "two"))
+    chosen = list(edition.tags.values_list("pk", flat=True))
+    action = {"action": "render_tag_form", "_selected_action": chosen}
+    client.post("/admin/taggit/tag/", action)
+    client.post("/admin/taggit/tag/merge-tags/", {"new_tag_name": "three"})
+    assert sorted(edition.tags.names()) == ["one", "two"]
+
+
 def test_publisher_publishes_and_withdraws():
     _, client = member_of(PUBLISHER)
     article = make_article()

@@ -1,9 +1,13 @@
 /* Keeps what is typed in this browser until the server has said that it is saved.
 
    Under `:now` is what was typed on the open form; what was left there by a crash, a lost session or
-   a refused form moves to `:kept` and is offered back. Nothing is thrown away without a click. */
+   a refused form moves to `:kept` and is offered back. Nothing is thrown away without a click.
+
+   With the words goes the version of the draft that they began with. What is brought back is saved
+   as from then, so that a colleague's save in between is met as a conflict and not undone. */
 const SUBMITTED = "desk-submitted";
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "seen_version", "base"]);
+const BEGUN = ["seen_version", "base"];
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", ...BEGUN]);
 
 const fieldsOf = (form) => [...form.elements].filter(
   (field) => field.name && !LEFT_OUT.has(field.name) && !field.name.startsWith("_")
@@ -11,6 +15,8 @@ const fieldsOf = (form) => [...form.elements].filter(
 );
 const plain = (text) => text.replaceAll("\r\n", "\n").trim();
 const valuesOf = (form) => Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
+const begunOf = (form) => Object.fromEntries(BEGUN.map((field) => [field, form.elements[field]?.value ?? ""]));
+const typedIn = (form) => ({ time: Date.now(), fields: valuesOf(form), begun: begunOf(form) });
 
 const read = (name) => {
   try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
@@ -44,8 +50,11 @@ const offer = (form, name) => {
       for (const field of fieldsOf(form)) {
         if (field.name in kept.fields) field.value = kept.fields[field.name];
       }
+      for (const field of BEGUN) {
+        if (form.elements[field]) form.elements[field].value = kept.begun?.[field] ?? "";
+      }
       form.dispatchEvent(new Event("input", { bubbles: true }));
-      write(`${name}:now`, { time: Date.now(), fields: valuesOf(form) });
+      write(`${name}:now`, typedIn(form));
       form.querySelector("#id_body, #id_title")?.focus();
     }
     localStorage.removeItem(`${name}:kept`);
@@ -70,7 +79,7 @@ export const keep = (form) => {
   const store = () => {
     clearTimeout(timer);
     timer = 0;
-    write(`${name}:now`, { time: Date.now(), fields: valuesOf(form) });
+    write(`${name}:now`, typedIn(form));
     const told = document.querySelector("#desk_stored");
     if (told) told.hidden = !read(`${name}:now`);
   };

@@ -6,6 +6,11 @@ const eachLine = (sign, sample) => (chosen) => {
   const text = (chosen || sample).split("\n").map((line) => sign + line).join("\n");
   return [text, sign.length, text.length - sign.length];
 };
+const warning = (chosen) => {
+  const words = chosen || "What could do harm.";
+  const [text] = eachLine("> ")(`[!WARNING]\n${words}`);
+  return [text, "> [!WARNING]\n> ".length, text.length - "> [!WARNING]\n> ".length];
+};
 const open = (text) => () => [text, text.length, 0];
 
 const BUTTONS = [
@@ -14,7 +19,7 @@ const BUTTONS = [
   ["Italic", around("*", "*", "italic")],
   ["List", eachLine("- ", "item"), true],
   ["Quotation", eachLine("> ", "words"), true],
-  ["Warning", eachLine("> ", "[!WARNING]\nWhat could do harm."), true],
+  ["Warning", warning, true],
   ["Cite", open("[@")],
   ["Page", open("[[")],
   ["Link", (chosen) => [`[${chosen || "words"}][`, (chosen || "words").length + 3, 0]],

@@ -73,9 +73,10 @@ def test_restore_warns_of_unpublished_changes_and_does_it(editor_client):
     publish(article=first.article, by=None, note="Again.")
     Article.objects.filter(pk=first.article_id).update(body="Unpublished words.")
     url = reverse("admin:articles_edition_restore", args=[first.pk])
-    assert "They will be replaced" in editor_client.get(url).content.decode()
+    page = editor_client.get(url)
+    assert "They will be replaced" in page.content.decode()
     assert Article.objects.get().body == "Unpublished words."
-    editor_client.post(url)
+    editor_client.post(url, {"version": page.context["version"]})
     assert Article.objects.get().body == "Old words."
 
 
@@ -215,3 +216,9 @@ def test_csrf_failure_is_told_in_our_words():
     response = client.post("/admin/login/", {"username": "x", "password": "y"})
     assert response.status_code == 403
     assert "Your text is still in the form" in response.content.decode()
+
+
+def test_desk_calls_topics_by_their_name(admin_client):
+    text = admin_client.get("/admin/").content.decode()
+    assert "Topics" in text
+    assert "Taggit" not in text

@@ -91,6 +91,13 @@ def test_save_that_changes_nothing_is_no_new_version(editor_client):
     assert Article.objects.get().version == before
 
 
+def test_save_that_changes_nothing_is_nobodys_save(editor_client, publisher):
+    article = make_article()
+    Article.objects.update(saved_by=publisher)
+    editor_client.post(change_url(article), form_of(article))
+    assert Article.objects.get().saved_by == publisher
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_twenty_pairs_saving_at_once_twenty_win_and_twenty_are_told():
     users = [User.objects.create_user(f"editor-{n}", is_staff=True) for n in range(2)]

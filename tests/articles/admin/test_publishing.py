@@ -182,19 +182,6 @@ def test_day_that_cannot_be_is_refused_in_words(publisher_client, changes, words
     assert Article.objects.get().publish_on is None
 
 
-def test_enter_key_in_the_field_of_the_day_does_not_publish_at_once(publisher_client):
-    """It presses the first button of the form."""
-    article = make_article()
-    data = publish_form(article, publish_on=tomorrow())
-    text = publisher_client.post(desk_url("publish", article), data).content.decode()
-    assert "To publish now, clear the day" in text
-    assert not Edition.objects.exists()
-    Article.objects.filter(pk=article.pk).update(publish_on=tomorrow(), scheduled_version=1)
-    # A day that was set before and stands in the field hinders nobody.
-    publisher_client.post(desk_url("publish", article), data)
-    assert Edition.objects.exists()
-
-
 def test_day_is_not_set_for_what_could_not_be_published(publisher_client):
     article = make_article(body="[@gone]")
     data = publish_form(article, publish_on=tomorrow(), _schedule="x")
@@ -248,3 +235,23 @@ def test_pages_of_a_draft_that_is_not_there_are_not_found(publisher_client):
     for name in ("publish", "preview", "withdraw"):
         url = reverse(f"admin:articles_article_{name}", args=[999])
         assert publisher_client.get(url).status_code == 404
+
+
+def test_after_a_colleagues_save_the_page_that_shows_it_can_publish_it(publisher_client):
+    article = make_article(body="Seen.")
+    seen = publish_form(article)
+    article.body = "A colleague's."
+    article.save()
+    refused = publisher_client.post(desk_url("publish", article), seen)
+    assert "somebody saved this draft just now" in refused.content.decode()
+    article.refresh_from_db()
+    hidden = f'<input type="hidden" name="version" value="{article.version}">'
+    assert hidden in refused.content.decode()
+
+
+def test_enter_key_in_the_day_publishes_nothing_now(publisher_client):
+    article = make_article()
+    data = publish_form(article, publish_on=tomorrow().isoformat())
+    answer = publisher_client.post(desk_url("publish", article), data)
+    assert "press “Publish on that day”" in answer.content.decode()
+    assert not Edition.objects.exists()
