@@ -84,6 +84,8 @@ export const keep = (form) => {
     if (told) told.hidden = !read(`${name}:now`);
   };
   form.addEventListener("input", () => {
+    // What is typed after a save, on the page that Back leads to, was not in it.
+    sessionStorage.removeItem(SUBMITTED);
     clearTimeout(timer);
     timer = setTimeout(store, 300);
   });
