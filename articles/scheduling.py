@@ -43,8 +43,17 @@ def schedule(
     """
     if on <= timezone.localdate():
         raise PublishingError([Problem("publish_on", 0, "choose a day after today.")])
-    changed = Article.objects.filter(pk=article.pk, version=version).update(
-        publish_on=on, scheduled_version=version, scheduled_by=by, change_note=note.strip()
+    note = note.strip()
+    # Another note is another version: a form that is open elsewhere must not put the old one back.
+    seen = Article.objects.filter(pk=article.pk, version=version)
+    agreed = version + seen.exclude(change_note=note).exists()
+    changed = seen.update(
+        publish_on=on,
+        scheduled_version=agreed,
+        scheduled_by=by,
+        change_note=note,
+        version=agreed,
+        saved_by=by,
     )
     if not changed:
         raise Overtaken

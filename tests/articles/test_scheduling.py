@@ -61,11 +61,17 @@ def test_day_is_set_for_the_version_that_was_seen(publisher):
     assert not waits(article)
 
 
-def test_setting_a_day_is_no_new_version_and_keeps_the_note(publisher):
-    article = agree(make_article(), publisher, note=" Put right. ")
-    kept = stored(article)
-    assert (kept.version, kept.scheduled_version, kept.change_note) == (1, 1, "Put right.")
-    assert not kept.is_schedule_stale
+def test_day_is_no_new_version_and_another_note_is_one(publisher):
+    """A form that is open elsewhere must not put the old note back unseen."""
+    article = make_article(change_note="Begun.")
+    for note, version in (("Begun.", 1), (" Put right. ", 2), ("Put right.", 2)):
+        kept = stored(agree(stored(article), publisher, note=note))
+        assert (kept.version, kept.scheduled_version, kept.change_note) == (
+            version,
+            version,
+            note.strip(),
+        )
+        assert not kept.is_schedule_stale
 
 
 def test_day_taken_back_publishes_nothing(publisher):

@@ -81,4 +81,7 @@ export const preview = (form, desk, body) => {
     open(link.href, "_blank", "noopener");
   });
   ask();
+  // From a finding on the publish page: to its line.
+  const [field, line] = (new URLSearchParams(location.search).get("at") || "").split(":");
+  if (FIELDS.includes(field) && Number(line) > 0) goTo(field, Number(line));
 };
