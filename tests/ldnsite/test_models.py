@@ -10,6 +10,7 @@ from articles.models import (
     Edition,
     LinkUse,
     NamedPage,
+    Presence,
     Quote,
     QuoteUse,
     RatingLevel,
@@ -77,7 +78,7 @@ def test_version_has_one_row_only():
 
 def test_every_model_that_readers_see_counts_its_writes():
     inert = {model for model in OURS if not issubclass(model, VisibleModel)}
-    assert inert == {Article, Citation, QuoteUse, LinkCheckRun, LinkUse, NamedPage}
+    assert inert == {Article, Citation, QuoteUse, LinkCheckRun, LinkUse, NamedPage, Presence}
     visible = [model for model in OURS if model not in inert]
     assert len(visible) == 8
     for model in visible:
