@@ -30,6 +30,7 @@ from articles.models import (
     NamedPage,
     QuoteUse,
 )
+from ldnsite.models import ContentVersion
 
 FIRST_NOTE = "First published."
 # What an edition stores of the compile; the rest (uses, problems) served its purpose by then.
@@ -91,6 +92,7 @@ def publish(
     article = Article.objects.get(pk=article.pk)
     compiled = compile_texts(article)
     with transaction.atomic():
+        ContentVersion.objects.hold()
         present = Article.objects.select_for_update().get(pk=article.pk)
         seen = article.version if version is None else version
         if present.version != seen or texts_of(present) != texts_of(article):
@@ -136,6 +138,7 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
 
     Raises PublishingError where there is nothing to withdraw or no explanation.
     """
+    ContentVersion.objects.hold()
     article = Article.objects.select_for_update().get(pk=article.pk)
     previous = article.editions.current().first()
     problems = []
@@ -170,6 +173,7 @@ def restore(
     The page keeps its present code and address. `version` is the draft's that was looked at, where
     somebody looked; raises Overtaken where it was saved since.
     """
+    ContentVersion.objects.hold()
     article = Article.objects.select_for_update().get(pk=edition.article_id)
     claim(article=article, version=article.version if version is None else version, by=by)
     for name in _copied_fields():
@@ -189,6 +193,7 @@ def recompile(*, edition: Edition) -> bool:
     """
     compiled = compile_texts(edition)
     with transaction.atomic():
+        ContentVersion.objects.hold()
         Article.objects.select_for_update().get(pk=edition.article_id)
         checked = look_up(compiled)
         if checked.problems or not Edition.objects.current().filter(pk=edition.pk).exists():

@@ -18,6 +18,7 @@ from articles.publishing import (
 from ldnsite.export import records
 from ldnsite.export.serializing import FORMAT, FORMAT_VERSION
 from ldnsite.import_records import RecordImport, Report
+from ldnsite.models import ContentVersion
 from ldnsite.strict_json import ImportRefused
 from ldnsite.text import validate_text
 
@@ -55,14 +56,6 @@ ARTICLE_KEYS_BY_FIELD = (
     | {f"{name}_reason": f"ratings/{name}/reason" for name in RATINGS}
 )
 MAX_TAG = Tag._meta.get_field("name").max_length
-NOTE = records.text("change_note")
-# Where each field of an article stands in its record.
-ARTICLE_KEYS_BY_FIELD = (
-    {column.attribute: key for key, column in ARTICLE_COLUMNS.items()}
-    | {name: f"ratings/{name}/level" for name in RATINGS}
-    | {f"{name}_reason": f"ratings/{name}/reason" for name in RATINGS}
-)
-MAX_TAG = Tag._meta.get_field("name").max_length
 ARTICLE_KEYS = {*ARTICLE_COLUMNS, "ratings", "tags", "state", "change_note"}
 
 
@@ -79,6 +72,7 @@ def import_document(
     rather than replaced, unless `replace_drafts`. Raises ImportRefused with every fault found;
     then nothing was written.
     """
+    ContentVersion.objects.hold()
     run = _Run(by, replace_drafts)
     run.check_envelope(document)
     for record_type in records.RECORD_TYPES:

@@ -25,11 +25,21 @@ class ContentVersionManager(models.Manager["ContentVersion"]):
         return self.values_list("number", flat=True).first() or 0
 
     def hold(self) -> None:
-        """Let no other writer pass until this transaction ends, and count nothing."""
-        self.select_for_update().first()
+        """Let no other writer pass until this transaction ends, and count nothing.
+
+        This row is the first lock of every writer, drafts included, before any row of its own: two
+        that took theirs in another order would wait for each other. SQLite's writers pass one by
+        one anyway.
+        """
+        if self.select_for_update().first() is None:
+            self.get_or_create(singleton=True)
+            self.select_for_update().first()
 
     def bump(self) -> None:
-        """Count one change that readers can see. Call it inside the transaction of the change."""
+        """Count one change that readers can see, and hold the row as `hold` does.
+
+        Call it inside the transaction of the change, before anything is written.
+        """
         counted = {"number": F("number") + 1, "changed_at": timezone.now()}
         if not self.update(**counted):
             # Two first writers may meet here: one makes the row, both count.
@@ -112,25 +122,28 @@ class VisibleQuerySet(models.QuerySet):
         """Keys of the rows about to be written, where readers can search for such rows."""
         return list(self.values_list("pk", flat=True)) if self.model.search_models() else []
 
-    def _counted(self, result: Any, written: list[Any]) -> Any:
+    @transaction.atomic
+    def update(self, **changes: Any) -> int:
         ContentVersion.objects.bump()
+        written = self._searched()
+        count = super().update(**changes)
+        self.model.refresh_search(written)
+        return count
+
+    @transaction.atomic
+    def delete(self) -> tuple[int, dict[str, int]]:
+        ContentVersion.objects.bump()
+        written = self._searched()
+        result = super().delete()
         self.model.refresh_search(written)
         return result
 
     @transaction.atomic
-    def update(self, **changes: Any) -> int:
-        written = self._searched()
-        return self._counted(super().update(**changes), written)
-
-    @transaction.atomic
-    def delete(self) -> tuple[int, dict[str, int]]:
-        written = self._searched()
-        return self._counted(super().delete(), written)
-
-    @transaction.atomic
     def bulk_create(self, *args: Any, **options: Any) -> list:
+        ContentVersion.objects.bump()
         rows = super().bulk_create(*args, **options)
-        return self._counted(rows, [row.pk for row in rows if row.pk])
+        self.model.refresh_search([row.pk for row in rows if row.pk])
+        return rows
 
 
 class VisibleModel(CheckedModel):
@@ -149,15 +162,15 @@ class VisibleModel(CheckedModel):
 
     @transaction.atomic
     def save(self, *args: Any, **options: Any) -> None:
-        super().save(*args, **options)
         ContentVersion.objects.bump()
+        super().save(*args, **options)
         self.refresh_search([self.pk])
 
     @transaction.atomic
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        ContentVersion.objects.bump()
         pk = self.pk
         result = super().delete(*args, **options)
-        ContentVersion.objects.bump()
         self.refresh_search([pk])
         return result
 

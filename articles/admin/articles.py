@@ -21,6 +21,7 @@ from articles.models import Article, Edition, EditionState
 from articles.publishing import mark_changes
 from articles.queues import AttentionFilter
 from articles.rights import may_publish
+from references.admin.in_turn import InTurn
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -39,7 +40,9 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixin, QuickAdd):
+class ArticleAdmin(
+    ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixin, InTurn, QuickAdd
+):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [

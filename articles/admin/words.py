@@ -15,6 +15,7 @@ from articles.models import Edition, Quote, RatingLevel, Term
 from ldnsite.models import ContentVersion
 from references.admin.cited import CitedOn
 from references.admin.history import HistoryAdmin
+from references.admin.in_turn import InTurn
 from references.admin.keyed import KeyedAdmin
 
 
@@ -56,7 +57,7 @@ class TermAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
 
 
 @admin.register(RatingLevel)
-class RatingLevelAdmin(admin.ModelAdmin):
+class RatingLevelAdmin(InTurn, admin.ModelAdmin):
     list_display = ["rating", "level", "name", "description"]
     list_filter = ["rating"]
     search_fields = ["name", "description"]
@@ -77,7 +78,7 @@ admin.site.unregister(taggit.admin.Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(InTurn, admin.ModelAdmin):
     """Topics. A renamed topic changes what readers see, so it counts as a change of the site.
 
     Not taggit's own: its page for merging asks for no right, and tells neither caches nor drafts.
@@ -93,15 +94,15 @@ class TagAdmin(admin.ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: Tag, form: forms.ModelForm, change: bool
     ) -> None:
-        super().save_model(request, obj, form, change)
         ContentVersion.objects.bump()
+        super().save_model(request, obj, form, change)
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
-        super().delete_model(request, obj)
         ContentVersion.objects.bump()
+        super().delete_model(request, obj)
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        super().delete_queryset(request, queryset)
         ContentVersion.objects.bump()
+        super().delete_queryset(request, queryset)

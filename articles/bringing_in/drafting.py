@@ -16,6 +16,7 @@ from articles.bringing_in.report import Finding, Refused, Report
 from articles.checking import check, compile_texts
 from articles.codes import validate_code
 from articles.models import RATINGS, Article, Edition
+from ldnsite.models import ContentVersion
 from references.models import Link
 
 MAX_SLUG = 80
@@ -71,6 +72,7 @@ def bring_in(
 def _write(
     *, page: Assembled, slug: str, dry_run: bool, progress: Callable[[Iterable], Iterable]
 ) -> Article:
+    ContentVersion.objects.hold()
     values: dict[str, Any] = dict(page.values)
     values["code"] = _code_for(values, page.report)
     values["slug"] = slug or _free_slug(values["title"], values["code"])

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from ldnsite.models import ContentVersion
 from ldnsite.text import normalise_newlines
 from references.evidence import Condition
 from references.models import Reference, Study
@@ -132,6 +133,7 @@ def save_entries(entries: list[Entry]) -> list[Study]:
     """
     wanted = [entry for entry in entries if entry.is_wanted()]
     with transaction.atomic():
+        ContentVersion.objects.hold()
         # One by one, so that two of them with one DOI or key are told from each other.
         sound = [_save(entry) for entry in wanted]
         if not all(sound):

@@ -15,6 +15,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject, HistoricalChanges, ModelChange
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from references.admin.in_turn import in_turn
+
 NOTHING = "–"
 MAX_DELETED = 200
 
@@ -82,6 +84,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         }
         return TemplateResponse(request, "admin/history/deleted.html", context)
 
+    @in_turn
     def history_form_view(
         self,
         request: HttpRequest,

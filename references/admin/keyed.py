@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from references.admin.in_turn import InTurn
 
-class KeyedAdmin(admin.ModelAdmin):
+
+class KeyedAdmin(InTurn, admin.ModelAdmin):
     """A record with a lasting key, which is set once."""
 
     list_per_page = 50

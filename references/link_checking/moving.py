@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from ldnsite.models import ContentVersion
 from references.models import Link, LinkStatus
 
 
@@ -16,6 +17,7 @@ def use_new_address(*, pk: int, offered: str) -> Link:
     `offered` is what the editor saw: where a later check or a colleague changed it, NotMoved is
     raised and nothing is written. A caution stays, since it is about the page.
     """
+    ContentVersion.objects.hold()
     link = Link.objects.select_for_update().filter(pk=pk).first()
     if link is None or not offered or link.final_url != offered:
         raise NotMoved("The new address has changed meanwhile. Please look at the link again.")
