@@ -1,12 +1,15 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap as sitemap_xml
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from articles.admin import merging
 from ldnsite import changes, machines, views
+from ldnsite.export import formats
 from ldnsite.export import views as export
 from ldnsite.searching.views import search
 from ldnsite.sitemaps import SITEMAPS
+
+register_converter(formats.FormConverter, "reference_form")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +24,12 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("export/articles/<code:code>.json", export.article, name="export_article"),
+    path("export/references.<reference_form:form>", formats.references, name="export_references"),
+    path(
+        "export/references/<slug:key>.<reference_form:form>",
+        formats.reference,
+        name="export_reference",
+    ),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", include(merging.urls())),
     path("admin/", admin.site.urls),

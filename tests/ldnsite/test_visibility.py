@@ -35,13 +35,21 @@ LISTS = [
     "/changes/",
     "/changes.atom",
     "/about/",
+    "/export/references.csl.json",
+    "/export/references.ris",
+    "/export/references.bib",
     "/robots.txt",
     "/manifest.webmanifest",
     "/healthz",
 ]
 CANARY = "canary-in-the-draft"
 # What exists only while a page that uses it is public.
-USED_ONLY = ["/studies/draft-study/", f"/tags/{CANARY}/"]
+USED_ONLY = [
+    "/studies/draft-study/",
+    f"/tags/{CANARY}/",
+    *(f"/export/references/draft-study.{form}" for form in ("csl.json", "ris", "bib")),
+    "/export/references/draft-resource.ris",
+]
 
 
 def addresses_of(code, slug):
@@ -59,7 +67,7 @@ def addresses_of(code, slug):
 
 def read(address):
     response = Client().get(address, follow=True)
-    text = response.content.decode()
+    text = response.getvalue().decode()
     return response.status_code, text
 
 
@@ -119,6 +127,8 @@ def test_every_public_address_is_walked_here():
         "robots.txt",
         "manifest.webmanifest",
         "export/articles/<code:code>.json",
+        "export/references.<reference_form:form>",
+        "export/references/<slug:key>.<reference_form:form>",
         "healthz",
     }
 
@@ -221,5 +231,5 @@ def test_link_to_a_withdrawn_page_says_so_little_as_not_written():
 def test_signed_in_editor_sees_what_readers_see(publisher_client):
     make_canary_draft(code="13", slug="draft")
     for address in LISTS:
-        assert CANARY not in publisher_client.get(address).content.decode()
+        assert CANARY not in publisher_client.get(address).getvalue().decode()
     assert publisher_client.get("/pages/draft/").status_code == 404
