@@ -1,24 +1,26 @@
-"""Which search entries a change of editions touches, and their renewal in its transaction."""
+"""Which records a change of editions touches, and the renewal of their search entries."""
 
 from dataclasses import dataclass
 
-from articles.models import Citation, Edition, Quote, QuoteUse
+from articles.models import Citation, Edition, LinkUse, Quote, QuoteUse
 from references.models import Reference
 
 
 @dataclass(frozen=True)
 class Named:
-    """Primary keys of editions, and of the references and quotes that they show to readers."""
+    """Primary keys of editions, and of the references, quotes and links that they show."""
 
     editions: frozenset[int]
     references: frozenset[int]
     quotes: frozenset[int]
+    links: frozenset[int]
 
     def __or__(self, other: "Named") -> "Named":
         return Named(
             self.editions | other.editions,
             self.references | other.references,
             self.quotes | other.quotes,
+            self.links | other.links,
         )
 
 
@@ -27,7 +29,8 @@ def named_by(*editions: Edition | None) -> Named:
     pks = frozenset(edition.pk for edition in editions if edition)
     references = Citation.objects.filter(edition__in=pks).values_list("reference", flat=True)
     quotes = QuoteUse.objects.filter(edition__in=pks).values_list("quote", flat=True)
-    return Named(pks, frozenset(references), frozenset(quotes))
+    links = LinkUse.objects.filter(edition__in=pks).values_list("link", flat=True)
+    return Named(pks, frozenset(references), frozenset(quotes), frozenset(links))
 
 
 def refresh(named: Named) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Min, Model, ProtectedError
 
 from articles.models import Citation, Edition, LinkUse, Quote, QuoteUse
 from articles.renaming import Renamed, rename_marks
-from ldnsite.models import ContentVersion, MergeableModel
+from ldnsite.models import ContentVersion, MergeableModel, Removal
 from references.models import Link, Resource, Study
 
 MERGEABLE = (Study, Resource, Link, Quote)
@@ -78,6 +78,12 @@ def _merge(model: Any, kept_pk: int, gone_pk: int, values: dict[str, Any]) -> Me
     gone._change_reason = f"Merged into “{kept.key}”."
     # First, so that the other may take over what only one can have, such as a DOI.
     gone.delete()
+    Removal.objects.filter(name=model.export_list, key=key).update(
+        moved_to=kept.key, why=f"Merged into “{kept.key}”."
+    )
+    Removal.objects.filter(name=model.export_list, moved_to=key).update(
+        moved_to=kept.key, modified_in=ContentVersion.objects.number()
+    )
     for name, value in values.items():
         setattr(kept, name, value)
     kept.former_keys = "\n".join(filter(None, [kept.former_keys, key, former]))

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import indexing
+from articles import indexing, telling
 from articles.checking import Checked, compile_texts, look_up, texts_of
 from articles.codes import order_of
 from articles.drafts import NO_DAY, claim
@@ -128,7 +128,7 @@ def _publish_checked(
     _store_uses(edition, checked)
     # Note and day belong to this edition; the next one needs its own.
     Article.objects.filter(pk=article.pk).update(change_note="", has_changes=False, **NO_DAY)
-    indexing.refresh(indexing.named_by(previous, edition))
+    _tell(previous, edition)
     return edition
 
 
@@ -160,8 +160,15 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
     )
     # What was agreed to before must not bring the page back to readers by itself.
     Article.objects.filter(pk=article.pk).update(has_changes=True, **NO_DAY)
-    indexing.refresh(indexing.named_by(previous, edition))
+    _tell(previous, edition)
     return edition
+
+
+def _tell(previous: Edition | None, edition: Edition) -> None:
+    named = indexing.named_by(previous, edition)
+    indexing.refresh(named)
+    telling.tell_of_uses(named)
+    telling.tell_of_page(previous, edition)
 
 
 @transaction.atomic
@@ -208,7 +215,9 @@ def recompile(*, edition: Edition) -> bool:
         ):
             uses.all().delete()
         _store_uses(edition, checked)
-        indexing.refresh(before | indexing.named_by(edition))
+        named = before | indexing.named_by(edition)
+        indexing.refresh(named)
+        telling.tell_of_uses(named)
     return True
 
 

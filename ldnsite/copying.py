@@ -15,10 +15,12 @@ from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import F
 
 from articles.models import Article
 from ldnsite.models import ContentVersion
+
+# More changes than a site can have seen between a backup and the loss of it.
+LEAP = 1_000_000
 
 
 class BackupError(Exception):
@@ -85,11 +87,15 @@ def _restore_sqlite(path: Path) -> None:
 
 @transaction.atomic
 def _go_on_counting(seen: int) -> None:
-    """Let the content version pass every number that caches have seen: nothing stale is served."""
+    """Let the content version pass every number that caches and mirrors have seen.
+
+    Nothing stale is served, and whoever asks what changed since an earlier number is sent
+    everything. How far the numbers had come may not be known where the site's machine was lost:
+    hence the leap.
+    """
     version, _ = ContentVersion.objects.get_or_create(singleton=True)
-    if version.number <= seen:
-        ContentVersion.objects.update(number=seen)
-    ContentVersion.objects.update(number=F("number") + 1)
+    number = max(version.number, seen) + LEAP
+    ContentVersion.objects.update(number=number, complete_from=number)
 
 
 def _verify_sqlite(path: Path) -> None:

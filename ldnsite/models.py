@@ -1,4 +1,4 @@
-"""The content version: one number that stands for everything readers can see.
+"""The bases of all records: checked, seen by readers, named by a key.
 
 A leaf of the project: `references` and `articles` build on it, and it knows nothing of them.
 """
@@ -8,63 +8,33 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
-from django.utils import timezone
 
+from ldnsite.following import (
+    Leads,
+    leads_of,
+    note_change,
+    note_going,
+    note_gone,
+    settle_rows,
+)
 from ldnsite.keys import MAX_KEY, validate_key
+from ldnsite.removals import Removal
 from ldnsite.searching.models import Kind, SearchEntry
 from ldnsite.text import normalise_newlines, validate_text
+from ldnsite.versions import ContentVersion
+
+__all__ = [
+    "CheckedModel",
+    "ContentVersion",
+    "KeyedModel",
+    "MergeableModel",
+    "Removal",
+    "VisibleModel",
+    "VisibleQuerySet",
+]
 
 # Rows whose search entries are renewed at a time.
 SEARCH_BATCH = 200
-
-
-class ContentVersionManager(models.Manager["ContentVersion"]):
-    def number(self) -> int:
-        """The current version; 0 on a site where nothing was ever published."""
-        return self.values_list("number", flat=True).first() or 0
-
-    def hold(self) -> None:
-        """Let no other writer pass until this transaction ends, and count nothing.
-
-        This row is the first lock of every writer, drafts included, before any row of its own: two
-        that took theirs in another order would wait for each other. SQLite's writers pass one by
-        one anyway.
-        """
-        if self.select_for_update().first() is None:
-            self.get_or_create(singleton=True)
-            self.select_for_update().first()
-
-    def bump(self) -> None:
-        """Count one change that readers can see, and hold the row as `hold` does.
-
-        Call it inside the transaction of the change, before anything is written.
-        """
-        counted = {"number": F("number") + 1, "changed_at": timezone.now()}
-        if not self.update(**counted):
-            # Two first writers may meet here: one makes the row, both count.
-            self.get_or_create(singleton=True)
-            self.update(**counted)
-
-
-class ContentVersion(models.Model):
-    """A single row. Entity tags, caches and the export's cursor hang on its number."""
-
-    singleton = models.BooleanField(default=True, unique=True, editable=False)
-    number = models.PositiveBigIntegerField(default=0)
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    objects = ContentVersionManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(singleton=True), name="ldnsite_contentversion_single_row"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"version {self.number}"
 
 
 class CheckedModel(models.Model):
@@ -118,31 +88,40 @@ class VisibleQuerySet(models.QuerySet):
             rows |= dict.fromkeys(others.intersection(row.former_key_list), row)
         return rows
 
-    def _searched(self) -> list[Any]:
-        """Keys of the rows about to be written, where readers can search for such rows."""
-        return list(self.values_list("pk", flat=True)) if self.model.search_models() else []
+    def exported(self) -> Self:
+        """The rows that the export may tell of: those that readers can come to see."""
+        return self
+
+    def _written(self) -> list[Any]:
+        return list(self.values_list("pk", flat=True))
 
     @transaction.atomic
     def update(self, **changes: Any) -> int:
-        ContentVersion.objects.bump()
-        written = self._searched()
-        count = super().update(**changes)
+        number = ContentVersion.objects.bump()
+        written = self._written()
+        before = self.model.leads(written)
+        result = super().update(**changes)
         self.model.refresh_search(written)
-        return count
+        note_change(self.model, written, number, before)
+        return result
 
     @transaction.atomic
     def delete(self) -> tuple[int, dict[str, int]]:
-        ContentVersion.objects.bump()
-        written = self._searched()
+        number = ContentVersion.objects.bump()
+        written = self._written()
+        going = note_going(self.model, written)
         result = super().delete()
         self.model.refresh_search(written)
+        note_gone(going, number)
         return result
 
     @transaction.atomic
     def bulk_create(self, *args: Any, **options: Any) -> list:
-        ContentVersion.objects.bump()
+        number = ContentVersion.objects.bump()
         rows = super().bulk_create(*args, **options)
-        self.model.refresh_search([row.pk for row in rows if row.pk])
+        written = [row.pk for row in rows if row.pk]
+        self.model.refresh_search(written)
+        note_change(self.model, written, number, {})
         return rows
 
 
@@ -151,9 +130,21 @@ class VisibleModel(CheckedModel):
 
     Where readers can search for it, a model names its `search_kind` and has `search_entries`; each
     write then renews its entries in the same transaction.
+
+    Where the export has a list of such records, a model names it by `export_list`.
     """
 
     search_kind: ClassVar[Kind | None] = None
+    export_list: ClassVar[str] = ""
+    # What the export's `removed` names such a record by.
+    export_key: ClassVar[str] = "key"
+    # Fields that name records which readers see because they see this one.
+    leads_to: ClassVar[tuple[str, ...]] = ()
+
+    # The content version of the last change that the export shows; blank while it shows nothing.
+    modified_in = models.PositiveBigIntegerField(
+        null=True, blank=True, editable=False, db_index=True
+    )
 
     objects = VisibleQuerySet.as_manager()
 
@@ -162,17 +153,44 @@ class VisibleModel(CheckedModel):
 
     @transaction.atomic
     def save(self, *args: Any, **options: Any) -> None:
-        ContentVersion.objects.bump()
+        number = ContentVersion.objects.bump()
+        before = self.leads([self.pk]) if self.pk else {}
         super().save(*args, **options)
         self.refresh_search([self.pk])
+        note_change(type(self), [self.pk], number, before)
 
     @transaction.atomic
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        ContentVersion.objects.bump()
+        number = ContentVersion.objects.bump()
         pk = self.pk
+        going = note_going(type(self), [pk])
         result = super().delete(*args, **options)
         self.refresh_search([pk])
+        note_gone(going, number)
         return result
+
+    @classmethod
+    def exported_models(cls) -> list[type["VisibleModel"]]:
+        """The models by which the export knows rows of this one."""
+        return [cls]
+
+    @classmethod
+    def leads(cls, pks: list[Any]) -> Leads:
+        """Primary keys of what these rows name by the fields of `leads_to`, by model."""
+        return leads_of(cls, pks)
+
+    @classmethod
+    def settle(cls, pks: Iterable[Any], number: int, *, changed: bool = False) -> list[Any]:
+        """See `following.settle_rows`; a model whose rows replace each other has its own way."""
+        return settle_rows(cls, pks, number, changed=changed)
+
+    @classmethod
+    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet | None:
+        """Other rows whose own record in the export says something of these; None for none.
+
+        `new` are those of them that just came into sight, or are about to be deleted.
+        """
+        return None
 
     def search_entries(self) -> list[SearchEntry]:
         """What the search finds of this row, one of `searchable()`; kind and text are tidied."""

@@ -14,6 +14,9 @@ LEAVES = {
     "ldnsite.models",
     "ldnsite.text",
     "ldnsite.keys",
+    "ldnsite.following",
+    "ldnsite.removals",
+    "ldnsite.versions",
     "ldnsite.searching",
     *(
         f"ldnsite.searching.{name}"

@@ -6,11 +6,11 @@ import taggit.admin
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from taggit.models import Tag
 
+from articles import telling
 from articles.models import Edition, Quote, RatingLevel, Term
 from ldnsite.models import ContentVersion
 from references.admin.cited import CitedOn
@@ -41,19 +41,8 @@ class TermAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
     search_fields = ["key", "term", "forms", "definition"]
 
     def pages_of(self, row: Term) -> QuerySet:
-        """Current editions with a marker of the term: no table keeps these uses.
-
-        The marker as the database writes it: SQLite as it came, PostgreSQL with the shorter name
-        first.
-        """
-        kind, key = '"type": "term"', f'"key": "{row.key}"'
-        return (
-            Edition.objects.current()
-            .annotate(stored=Cast("compiled", TextField()))
-            .filter(Q(stored__contains=f"{kind}, {key}") | Q(stored__contains=f"{key}, {kind}"))
-            .only("code", "slug", "title")
-            .order_by("code_order")
-        )
+        found = Edition.objects.with_term(row.key)
+        return found.only("code", "slug", "title").order_by("code_order")
 
 
 @admin.register(RatingLevel)
@@ -94,15 +83,18 @@ class TagAdmin(InTurn, admin.ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: Tag, form: forms.ModelForm, change: bool
     ) -> None:
-        ContentVersion.objects.bump()
+        number = ContentVersion.objects.bump()
         super().save_model(request, obj, form, change)
+        telling.stamp_pages(telling.bearing([obj]), number)
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
-        ContentVersion.objects.bump()
+        number = ContentVersion.objects.bump()
+        telling.stamp_pages(telling.bearing([obj]), number)
         super().delete_model(request, obj)
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        ContentVersion.objects.bump()
+        number = ContentVersion.objects.bump()
+        telling.stamp_pages(telling.bearing(queryset), number)
         super().delete_queryset(request, queryset)

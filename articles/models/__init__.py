@@ -1,17 +1,11 @@
 from articles.models.article import Article
 from articles.models.content import RATINGS, ArticleContent
-from articles.models.edition import (
-    Citation,
-    Edition,
-    EditionState,
-    LinkUse,
-    NamedPage,
-    QuoteUse,
-)
+from articles.models.edition import Edition, EditionState
 from articles.models.presence import Presence
 from articles.models.quote import Quote, QuoteForm, Role
 from articles.models.rubric import Rating, RatingLevel
 from articles.models.term import Term
+from articles.models.uses import Citation, LinkUse, NamedPage, QuoteUse
 
 __all__ = [
     "RATINGS",

@@ -1,20 +1,20 @@
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.codes import validate_code
 from articles.markup.sections import plain_text, sections_of
 from articles.models.article import Article
 from articles.models.content import RATINGS, ArticleContent
-from articles.models.quote import Quote
 from articles.models.rubric import RatingLevel
 from articles.sentences import first_sentence
-from ldnsite.models import CheckedModel, VisibleModel, VisibleQuerySet
+from ldnsite.models import VisibleModel, VisibleQuerySet
 from ldnsite.searching.models import Kind, SearchEntry, joined
 from references.models import Link, Reference
 
@@ -54,6 +54,21 @@ class EditionQuerySet(VisibleQuerySet):
     def searchable(self) -> Self:
         return self.current().prefetch_related("tags")
 
+    def exported(self) -> Self:
+        return self.current()
+
+    def with_term(self, key: str) -> Self:
+        """Current editions with a marker of the glossary's term: no table keeps these uses.
+
+        The marker as the database writes it: SQLite as it came, PostgreSQL with the shorter name
+        first.
+        """
+        kind, key = '"type": "term"', f'"key": "{key}"'
+        stored = self.current().annotate(stored=Cast("compiled", models.TextField()))
+        return stored.filter(
+            Q(stored__contains=f"{kind}, {key}") | Q(stored__contains=f"{key}, {kind}")
+        )
+
     def with_step_names(self) -> Self:
         """Each with the rubric's words for its ratings, as `relevance_name` and so on."""
         return self.annotate(
@@ -89,6 +104,8 @@ class Edition(ArticleContent, VisibleModel):
     """What readers got on a day: numbered and never changed; only `is_latest` passes on."""
 
     search_kind = Kind.PAGE
+    export_list = "articles"
+    export_key = "code"
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -107,7 +124,7 @@ class Edition(ArticleContent, VisibleModel):
     # What compiling made: sanitised HTML by field, markers, contents and the number of words.
     compiled = models.JSONField(default=dict)
     cited = models.ManyToManyField(Reference, through="Citation", related_name="+")
-    quotes = models.ManyToManyField(Quote, through="QuoteUse", related_name="editions")
+    quotes = models.ManyToManyField("articles.Quote", through="QuoteUse", related_name="editions")
     links = models.ManyToManyField(Link, through="LinkUse", related_name="editions")
 
     objects = EditionQuerySet.as_manager()
@@ -181,6 +198,15 @@ class Edition(ArticleContent, VisibleModel):
     def get_absolute_url(self) -> str:
         return reverse("articles:page", args=[self.slug])
 
+    @classmethod
+    def settle(cls, pks: Iterable[Any], number: int, *, changed: bool = False) -> list[Any]:
+        """Stamp the present ones; what becomes of a page is told by `articles.telling`."""
+        rows = models.QuerySet(cls).filter(pk__in=list(pks))
+        present = Q(is_latest=True, state=EditionState.PUBLISHED)
+        rows.filter(present).update(modified_in=number)
+        rows.exclude(present).update(modified_in=None)
+        return []
+
     def search_entries(self) -> list[SearchEntry]:
         """One for the page as a whole, with all that stands above its first heading, and one for
         each section."""
@@ -233,87 +259,3 @@ class Edition(ArticleContent, VisibleModel):
     def reading_minutes(self) -> int:
         """Whole minutes at 180 words a minute, at least 1."""
         return max(1, round(self.compiled.get("words", 0) / WORDS_PER_MINUTE))
-
-
-class Citation(models.Model):
-    """That an edition cites or shows a reference, in the order of first mention."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="citations")
-    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="citations")
-    order = models.PositiveIntegerField()
-    # Blank for a resource that is shown in a list and not cited for a statement.
-    number = models.PositiveIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["edition", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "reference"], name="%(app_label)s_%(class)s_once_an_edition"
-            ),
-            models.UniqueConstraint(
-                fields=["edition", "number"], name="%(app_label)s_%(class)s_number_once_an_edition"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"cited on {self.edition}"
-
-
-class QuoteUse(models.Model):
-    """That an edition shows a quotation."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="quote_uses")
-    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="uses")
-    order = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["edition", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "quote"], name="%(app_label)s_%(class)s_once_an_edition"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"quoted on {self.edition}"
-
-
-class LinkUse(models.Model):
-    """That an edition's text links to an address of the register."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="link_uses")
-    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="uses")
-    order = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["edition", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "link"], name="%(app_label)s_%(class)s_once_an_edition"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"linked on {self.edition}"
-
-
-class NamedPage(CheckedModel):
-    """That an edition names a page by code: in its text, or as the one before or after it.
-
-    The page need not be written; the code may be one that it bore once.
-    """
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="named_pages")
-    code = models.CharField(max_length=8, validators=[validate_code], db_index=True)
-    code_order = models.CharField(max_length=8)
-
-    class Meta:
-        ordering = ["edition", "code_order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "code"], name="%(app_label)s_%(class)s_once_an_edition"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition} names {self.code}"

@@ -10,6 +10,7 @@ from ldnsite.models import MergeableModel, VisibleQuerySet
 from ldnsite.searching.models import Kind, SearchEntry, joined
 from references.models import Link, Reference
 from references.models.reference import validate_year
+from references.models.sight import QUOTE_PATHS, seen_through
 
 
 class QuoteForm(models.TextChoices):
@@ -38,11 +39,16 @@ class QuoteQuerySet(VisibleQuerySet):
             page_title=Subquery(first.values("title")[:1]),
         ).filter(page_slug__isnull=False)
 
+    def exported(self) -> Self:
+        return self.filter(seen_through(Quote, QUOTE_PATHS))
+
 
 class Quote(MergeableModel):
     """What one person said or reported, with where it stands. Shown only where a page quotes it."""
 
     search_kind = Kind.QUOTE
+    export_list = "quotes"
+    leads_to = ("source", "link")
 
     words = models.TextField(help_text="Without quotation marks: the site sets them.")
     form = models.CharField(max_length=12, choices=QuoteForm, default=QuoteForm.PARAPHRASE)
@@ -73,7 +79,7 @@ class Quote(MergeableModel):
     )
 
     objects = QuoteQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["modified_in"])
 
     class Meta(MergeableModel.Meta):
         constraints = [

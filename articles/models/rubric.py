@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -29,6 +31,9 @@ _QUESTIONS = {
 class RatingLevel(VisibleModel):
     """What one step of one rating means, in words that editors keep and readers open."""
 
+    export_list = "rubric"
+    export_key = "name"
+
     rating = models.CharField(max_length=16, choices=Rating)
     level = models.PositiveSmallIntegerField(validators=level_validators)
     name = models.CharField(
@@ -49,6 +54,16 @@ class RatingLevel(VisibleModel):
                 name="%(app_label)s_%(class)s_level_from_1_to_5",
             ),
         ]
+
+    @classmethod
+    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet:
+        """Present editions rated by these steps: their record says the step's words."""
+        from articles.models.edition import Edition
+
+        condition = models.Q(pk__in=[])
+        for step in cls._base_manager.filter(pk__in=pks):
+            condition |= models.Q(**{step.rating: step.level})
+        return Edition.objects.current().filter(condition)
 
     def __str__(self) -> str:
         return f"{self.get_rating_display()} {self.level}: {self.name}"

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -12,6 +14,7 @@ class Term(KeyedModel):
     """A word of the glossary. Its first use in each section of a page leads to the definition."""
 
     search_kind = Kind.TERM
+    export_list = "terms"
 
     term = models.CharField(max_length=100)
     forms = models.TextField(
@@ -22,7 +25,7 @@ class Term(KeyedModel):
     )
     definition = models.TextField(help_text="In plain words, one or two sentences.")
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["modified_in"])
 
     class Meta(KeyedModel.Meta):
         ordering = [Lower("term")]
@@ -36,6 +39,16 @@ class Term(KeyedModel):
 
     def __str__(self) -> str:
         return self.term
+
+    @classmethod
+    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet:
+        """Present editions that use one of the words: they name it while it is there."""
+        from articles.models.edition import Edition
+
+        condition = models.Q(pk__in=[])
+        for term in cls._base_manager.filter(pk__in=new):
+            condition |= models.Q(pk__in=Edition.objects.with_term(term.key).values("pk"))
+        return Edition._base_manager.filter(condition)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('articles:glossary')}#{self.key}"

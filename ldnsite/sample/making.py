@@ -21,7 +21,8 @@ from articles.models import (
     RatingLevel,
     Term,
 )
-from ldnsite.models import ContentVersion, VisibleModel
+from articles.telling import stamp_everything
+from ldnsite.models import ContentVersion, Removal, VisibleModel
 from ldnsite.sample import filling
 from ldnsite.sample.filling import Filler
 from ldnsite.sample.pages import Page, PageMaker
@@ -56,6 +57,7 @@ def make_site(pages: int, seed: int, progress: Progress) -> Counts:
         _write_pages(PageMaker(counts, vocabulary, records, seed), progress)
         filling.go_on_counting(_tables())
         _write_entries(progress)
+    stamp_everything()
     return counts
 
 
@@ -79,7 +81,7 @@ def _tables() -> list[type[models.Model]]:
         for app in ("references", "articles", "taggit")
         for model in apps.get_app_config(app).get_models()
         if model is not RatingLevel
-    ] + [SearchEntry]
+    ] + [SearchEntry, Removal]
 
 
 def _write_records(records: Records, progress: Progress) -> None:

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User as AuthUser
 from django.db import models, transaction
 from django.utils import timezone
 
+from ldnsite.following import stamp_shown
 from ldnsite.models import ContentVersion
 from references.link_checking.answers import Outcome
 from references.link_checking.running import Finding, Pace, look_at_all, make_checker
@@ -53,7 +54,7 @@ def write(findings: list[Finding], *, run: LinkCheckRun) -> None:
     """Write these findings, and what they add to the report, in one short transaction."""
     ContentVersion.objects.hold()
     counts = Counter(run.counts)
-    written = []
+    written, turned = [], []
     for finding in findings:
         before, after = _write_one(finding)
         counts[finding.answer.outcome.value] += 1
@@ -63,9 +64,13 @@ def write(findings: list[Finding], *, run: LinkCheckRun) -> None:
             run.rows.append(_row(finding, before, after))
         if finding.answer.outcome != Outcome.LATER:
             written.append(finding.link.pk)
+            turned += [finding.link.pk] if before != after else []
     if written:
-        ContentVersion.objects.bump()
+        number = ContentVersion.objects.bump()
         Link.refresh_search(written)
+        Link.settle(written, number, changed=True)
+        # Of all that a check finds, only the status shows on the pages.
+        stamp_shown(Link, turned, number)
     run.counts = dict(counts)
     run.save()
 

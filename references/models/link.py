@@ -1,9 +1,12 @@
+from typing import Any, Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from ldnsite.models import MergeableModel
+from ldnsite.models import MergeableModel, VisibleQuerySet
 from references.identifiers import validate_web_address
+from references.models.sight import LINK_PATHS, seen_through
 
 
 class LinkStatus(models.TextChoices):
@@ -20,8 +23,16 @@ class LinkStatus(models.TextChoices):
 FOUND_BY_CHECKS = {"http_status": None, "checked_at": None, "failing_since": None, "final_url": ""}
 
 
+class LinkQuerySet(VisibleQuerySet):
+    def exported(self) -> Self:
+        """What a page links to, and what the records that it shows link to."""
+        return self.filter(seen_through(Link, LINK_PATHS))
+
+
 class Link(MergeableModel):
     """An address on the web, kept once and named in texts by its key."""
+
+    export_list = "links"
 
     label = models.CharField(
         max_length=300, help_text="What the link leads to, in words that make sense on their own."
@@ -59,7 +70,8 @@ class Link(MergeableModel):
         blank=True, help_text="Anything a reader should know before following the link."
     )
 
-    history = HistoricalRecords(excluded_fields=list(FOUND_BY_CHECKS))
+    objects = LinkQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=[*FOUND_BY_CHECKS, "modified_in"])
 
     class Meta(MergeableModel.Meta):
         constraints = [
@@ -78,6 +90,14 @@ class Link(MergeableModel):
 
     def __str__(self) -> str:
         return self.label
+
+    @classmethod
+    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet:
+        """Present editions whose text leads there: their HTML holds the address."""
+        edition = cls._meta.get_field("uses").related_model._meta.get_field("edition")
+        return edition.related_model._base_manager.filter(
+            is_latest=True, state="published", link_uses__link__in=pks
+        ).distinct()
 
     @property
     def is_wanted(self) -> bool:

@@ -5,9 +5,8 @@ from django.db import models
 
 from ldnsite.models import MergeableModel, VisibleModel, VisibleQuerySet
 from references.models.link import Link
+from references.models.sight import CITED_NOW, REFERENCE_PATHS, seen_through
 
-# Of a citation: that its edition is what readers see.
-CITED_NOW = {"edition__is_latest": True, "edition__state": "published"}
 # Of a citation: that its edition is in the public history of a page that readers see.
 CITED_ONCE = {
     "edition__article__editions__is_latest": True,
@@ -36,6 +35,10 @@ class ReferenceQuerySet(VisibleQuerySet):
 
     def searchable(self) -> Self:
         return self.public()
+
+    def exported(self) -> Self:
+        """What is public, and what that cannot be understood without."""
+        return self.filter(seen_through(Reference, REFERENCE_PATHS))
 
 
 def validate_year(value: int) -> None:
@@ -73,6 +76,8 @@ class Reference(MergeableModel):
         help_text="Where to read or find it.",
     )
 
+    leads_to = ("link",)
+
     objects = ReferenceQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -81,6 +86,10 @@ class Reference(MergeableModel):
     @classmethod
     def key_models(cls) -> list[type[MergeableModel]]:
         return [Reference]
+
+    @classmethod
+    def exported_models(cls) -> list[type[VisibleModel]]:
+        return cls.__subclasses__() if cls is Reference else [cls]
 
     @classmethod
     def search_models(cls) -> list[type[VisibleModel]]:

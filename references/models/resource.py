@@ -29,6 +29,7 @@ class Resource(Reference):
     """A book, site, group or list that a reader may turn to."""
 
     search_kind = Kind.RESOURCE
+    export_list = "resources"
 
     resource_kind = models.CharField("kind", max_length=16, choices=ResourceKind)
     publisher = models.CharField(max_length=200, blank=True)
@@ -49,7 +50,7 @@ class Resource(Reference):
         help_text="When somebody last made sure that it is there and still says this.",
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["modified_in"])
 
     class Meta:
         constraints = [

@@ -26,6 +26,8 @@ class Study(Reference):
     """A study, published or only registered. What is not known stays blank; nothing is guessed."""
 
     search_kind = Kind.STUDY
+    export_list = "studies"
+    leads_to = ("link", "secondary_of")
 
     published_on = models.DateField(
         null=True,
@@ -128,7 +130,7 @@ class Study(Reference):
         help_text="Shown to readers, so that a figure they remember can be put right.",
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["modified_in"])
 
     class Meta:
         verbose_name_plural = "studies"

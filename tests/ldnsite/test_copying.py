@@ -30,6 +30,8 @@ def test_everything_comes_back_and_nothing_stale_is_served(tmp_path, capsys):
     assert list(Edition.objects.values_list("slug", flat=True)) == ["page"]
     assert not Link.objects.exists()
     assert ContentVersion.objects.number() > seen > before
+    # A mirror that saw what is lost now is sent everything again.
+    assert ContentVersion.objects.get().complete_from > seen
     assert "As it was." in Client().get("/pages/page/").content.decode()
     # The next row gets a number of its own.
     make_edition(slug="next")

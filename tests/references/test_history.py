@@ -33,8 +33,9 @@ def test_every_record_with_a_key_keeps_its_history():
     assert keyed == {Study, Resource, Link, Quote, Term}
     for model in keyed:
         tracked = {field.name for field in model.history.model.tracked_fields}
-        assert {"key", *(field.name for field in model._meta.local_fields)} - tracked == (
-            {"http_status", "checked_at", "failing_since", "final_url"} if model is Link else set()
+        found = {"http_status", "checked_at", "failing_since", "final_url"}
+        assert {"key", *(field.name for field in model._meta.fields)} - tracked == (
+            {"modified_in", *(found if model is Link else ())}
         )
 
 
