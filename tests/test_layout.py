@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each layer may import those after it. Of `ldnsite`, lower layers may use the leaves only.
 LAYERS = ["ldnsite", "articles", "references", "leaf"]
 LEAVES = {
+    "ldnsite.conflicts",
     "ldnsite.models",
     "ldnsite.text",
     "ldnsite.keys",

@@ -6,8 +6,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from articles.differences import compare
-from articles.drafts import Merged, Overtaken, merge
+from articles.drafts import Overtaken
 from articles.models import Article
+from ldnsite.conflicts import Merged, merge
 
 CONFLICT = 409
 

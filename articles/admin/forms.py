@@ -6,8 +6,8 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from taggit.forms import TagWidget
 
-from articles.drafts import Merged, fingerprints
 from articles.models import Article
+from ldnsite.conflicts import Merged, fingerprints
 
 WIDE = forms.TextInput(attrs={"size": 80})
 

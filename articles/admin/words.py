@@ -14,6 +14,7 @@ from articles import telling
 from articles.models import Edition, Quote, RatingLevel, Term
 from ldnsite.models import ContentVersion
 from references.admin.cited import CitedOn
+from references.admin.conflicts import RecordConflicts
 from references.admin.history import HistoryAdmin
 from references.admin.in_turn import InTurn
 from references.admin.keyed import KeyedAdmin
@@ -46,7 +47,7 @@ class TermAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
 
 
 @admin.register(RatingLevel)
-class RatingLevelAdmin(InTurn, admin.ModelAdmin):
+class RatingLevelAdmin(InTurn, RecordConflicts):
     list_display = ["rating", "level", "name", "description"]
     list_filter = ["rating"]
     search_fields = ["name", "description"]
@@ -67,7 +68,7 @@ admin.site.unregister(taggit.admin.Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(InTurn, admin.ModelAdmin):
+class TagAdmin(InTurn, RecordConflicts):
     """Topics. A renamed topic changes what readers see, so it counts as a change of the site.
 
     Not taggit's own: its page for merging asks for no right, and tells neither caches nor drafts.

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from references.admin.conflicts import RecordConflicts
 from references.admin.in_turn import InTurn
 
 
-class KeyedAdmin(InTurn, admin.ModelAdmin):
+class KeyedAdmin(InTurn, RecordConflicts):
     """A record with a lasting key, which is set once."""
 
     list_per_page = 50
