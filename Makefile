@@ -13,7 +13,8 @@ run: .venv/run-ready .env
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
 # On SQLite, and on PostgreSQL too where TEST_DATABASE_URL names one; what pages look like is the
-# same on both, and is looked at once.
+# same on both, and is looked at once. LONG_TESTS=1 has the writers of tests/safety go on as long as CI
+# does.
 test: .venv/test-ready
 	DATABASE_URL=sqlite:///unused.sqlite3 $(BIN)/python -m pytest -n auto
 ifdef TEST_DATABASE_URL
