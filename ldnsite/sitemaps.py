@@ -35,6 +35,7 @@ class ListsSitemap(Sitemap):
             "articles:ratings",
             "changes",
             "about",
+            "export",
             "sitemap",
         ]
 

@@ -6,6 +6,7 @@ from articles.admin import merging
 from ldnsite import changes, machines, views
 from ldnsite.export import formats
 from ldnsite.export import views as export
+from ldnsite.export.guide import guide
 from ldnsite.searching.views import search
 from ldnsite.sitemaps import SITEMAPS
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("robots.txt", machines.robots, name="robots"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("export/", guide, name="export"),
     path("export/articles/<code:code>.json", export.article, name="export_article"),
     path("export/references.<reference_form:form>", formats.references, name="export_references"),
     path(

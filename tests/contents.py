@@ -36,6 +36,7 @@ LISTS = [
     "/sitemap/?view=rating&rating=skill_level",
     "/changes/",
     "/about/",
+    "/export/",
     "/pages/none/",
 ]
 
