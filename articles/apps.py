@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
 from taggit.apps import TaggitAppConfig
 
 
@@ -12,9 +11,3 @@ class TopicsConfig(TaggitAppConfig):
     """taggit under the name that editors know it by."""
 
     verbose_name = "Topics"
-
-
-class DeskConfig(AdminConfig):
-    """Django's admin with the desk's own front page."""
-
-    default_site = "articles.desk.Desk"

@@ -30,6 +30,7 @@ from articles.models import (
     NamedPage,
     QuoteUse,
 )
+from ldnsite.auditing.models import AuditEntry, Event
 from ldnsite.models import ContentVersion
 
 FIRST_NOTE = "First published."
@@ -129,6 +130,7 @@ def _publish_checked(
     # Note and day belong to this edition; the next one needs its own.
     Article.objects.filter(pk=article.pk).update(change_note="", has_changes=False, **NO_DAY)
     _tell(previous, edition)
+    _record(Event.PUBLISHED, edition, by)
     return edition
 
 
@@ -161,6 +163,7 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
     # What was agreed to before must not bring the page back to readers by itself.
     Article.objects.filter(pk=article.pk).update(has_changes=True, **NO_DAY)
     _tell(previous, edition)
+    _record(Event.WITHDRAWN, edition, by)
     return edition
 
 
@@ -189,6 +192,7 @@ def restore(
     article.save()
     article.tags.set(edition.tags.names())
     mark_changes(article)
+    _record(Event.RESTORED, edition, by)
     return article
 
 
@@ -282,6 +286,11 @@ def citations_of(edition: Edition, checked: Checked) -> list[Citation]:
             )
         )
     return citations
+
+
+def _record(event: Event, edition: Edition, by: AbstractBaseUser | None) -> None:
+    about = f"page {edition.code}, edition {edition.number}: {edition.title}"
+    AuditEntry.objects.record(event, person=by, about=about)
 
 
 def _store_uses(edition: Edition, checked: Checked) -> None:

@@ -35,6 +35,7 @@ _ADMINISTERS = {
     "articles": {"ratinglevel": "change"},
     "taggit": {"tag": "delete"},
     "auth": {"user": "add change view"},
+    "auditing": {"auditentry": "view"},
 }
 ROLES = {
     EDITOR: (_EDITS,),
@@ -46,9 +47,13 @@ ROLES = {
 def make_roles(apps: Any) -> None:
     """Make the three groups, and give each exactly the rights above; `apps` is a migration's.
 
-    Permissions are rows that Django makes after all migrations; here they are needed before.
+    Permissions are rows that Django makes after all migrations; here they are needed before. An
+    older migration knows fewer models; what a role may do with the others, a later one gives.
     """
-    for label in ("articles", "references", "taggit", "auth"):
+    present = {(model._meta.app_label, model._meta.model_name) for model in apps.get_models()}
+    for label in ("articles", "references", "taggit", "auth", "auditing"):
+        if not any(app == label for app, _ in present):
+            continue
         config = apps.get_app_config(label)
         # A migration's app configurations have no module, and would be passed over.
         module = getattr(config, "models_module", None)
@@ -68,6 +73,7 @@ def make_roles(apps: Any) -> None:
             for part in parts
             for app, models in part.items()
             for model, actions in models.items()
+            if (app, model) in present
             for action in actions.split()
         ]
         group.permissions.set(wanted)

@@ -44,7 +44,8 @@ INSTALLED_APPS = [
     "ldnsite",
     "articles.apps.ArticlesConfig",
     "references",
-    "articles.apps.DeskConfig",
+    "ldnsite.auditing",
+    "ldnsite.signing_in.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,6 +55,11 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "articles.apps.TopicsConfig",
     "simple_history",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    # After the apps whose pages it takes over: accounts, and the keys of second steps.
+    "ldnsite.signing_in",
     "csp",
 ]
 
@@ -69,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Lazy like the one before: a reader's page asks neither.
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     # Lets a record of history ask who is signed in. It asks when it is written, never on a page
     # that a reader sees.
@@ -165,13 +173,30 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-# Only where a proxy sets this header itself and drops the client's own.
-if env.bool("BEHIND_PROXY", default=False):
+# Only where a proxy sets these headers itself: it drops the client's own X-Forwarded-Proto and
+# appends the client's address to X-Forwarded-For.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# How many of our own stand one behind another, such as a CDN before nginx.
+PROXY_COUNT = env.int("PROXY_COUNT", default=1)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+# Knows a browser that an editor signed in with before; it opens nothing.
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
+
+# True asks every editor for a second step, names of roles ask those and superusers.
+REQUIRE_SECOND_FACTOR: bool | list[str] = env.list("REQUIRE_SECOND_FACTOR", default=[])
+if [name.strip().lower() for name in REQUIRE_SECOND_FACTOR] in (["true"], ["false"]):
+    REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR")
+OTP_TOTP_ISSUER = SITE_NAME
+# An editor's attempts are counted by ldnsite.signing_in.throttle: these would let whoever knows a
+# password shut its owner out for days.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+# How long the desk's log of who did what, and from which address, is kept.
+AUDIT_DAYS = env.int("AUDIT_DAYS", default=365)
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

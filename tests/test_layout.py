@@ -19,6 +19,8 @@ LEAVES = {
     "ldnsite.removals",
     "ldnsite.versions",
     "ldnsite.searching",
+    "ldnsite.auditing",
+    "ldnsite.auditing.models",
     *(
         f"ldnsite.searching.{name}"
         for name in ("backends", "finding", "models", "postgresql", "query", "snippets", "sqlite")

@@ -244,7 +244,7 @@ def test_preview_has_a_constant_number_of_queries(
     for number in range(size):
         make_study(title=f"First title {number}")
     record = "TY  - JOUR\nTI  - First title {}\nER  - \n"
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         preview(editor_client, "".join(record.format(number) for number in range(size)))
 
 

@@ -1,0 +1,65 @@
+"""The second step in a real browser: set up by keyboard, its drawing readable by an app."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from playwright.sync_api import expect
+
+from tests.ldnsite.signing_in.visitors import PASSWORD, code_of
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def looks_well(page):
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(width) <= 0
+    assert not [words for words in page.complaints if "Content Security Policy" in words]
+
+
+def fill_log_in(page):
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+
+def type_code(page, code):
+    field = page.get_by_label("Code", exact=False).first
+    field.fill(code)
+    field.press("Enter")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_second_step_is_set_up_and_used(transactional_db, open_page, settings, width):
+    settings.REQUIRE_SECOND_FACTOR = True
+    User.objects.create_superuser("ada", password=PASSWORD)
+    page = open_page("/admin/", viewport={"width": width, "height": 844})
+    fill_log_in(page)
+    expect(page.get_by_role("heading", name="Second step of signing in")).to_be_visible()
+    looks_well(page)
+    key = page.locator("code").inner_text().replace(" ", "")
+    device = TOTPDevice(key=b32_to_hex(key))
+    type_code(page, code_of(device))
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    looks_well(page)
+    recovery = page.locator(".desk-codes code").first.inner_text()
+    page.get_by_role("link", name="I have them").click()
+    page.get_by_role("button", name="Log out").click()
+    page.goto("/admin/")
+    fill_log_in(page)
+    expect(page.get_by_text("Your name and password are right")).to_be_visible()
+    looks_well(page)
+    type_code(page, recovery)
+    page.get_by_role("link", name="Second step").click()
+    expect(page.get_by_text("You have 9 recovery codes left")).to_be_visible()
+    looks_well(page)
+
+
+def b32_to_hex(key):
+    from base64 import b32decode
+
+    return b32decode(key).hex()
