@@ -5,13 +5,7 @@ from collections import Counter
 
 import pytest
 
-from ldnsite.management.commands.set_up import STARTER
-from ldnsite.strict_json import read_document
-
-DOCUMENT = read_document(STARTER.read_bytes())
-[PAGE] = DOCUMENT["articles"]
-BODY = PAGE["body"]
-QUOTES = {quote["key"]: quote for quote in DOCUMENT["quotes"]}
+from tests.ldnsite.starter import ALONE, BODY, DOCUMENT, PAGE, QUOTES
 
 
 def near(pattern, text=BODY, *, around=1):
@@ -209,3 +203,65 @@ def test_every_patient_story_says_that_it_is_one():
 
 def test_every_quote_is_shown_on_the_page():
     assert {key for key in QUOTES if f"![[{key}]]" not in BODY} == set()
+
+
+def test_paraphrase_wears_no_quotation_marks():
+    paraphrases = [quote for quote in QUOTES.values() if quote["form"] == "paraphrase"]
+    assert len(paraphrases) > 10
+    for quote in paraphrases:
+        assert not re.search('[“”"«»]', quote["words"]), quote["key"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "caveat"),
+    [
+        (r"tramadol", r"is an opioid|opioid painkiller|among them"),
+        (r"\b12 mg\b", r"not guidance|not a dose to aim for"),
+        (r"10,000 IU", r"4,000 IU"),
+        (r"vitamin D3", r"upper limit"),
+        (r"\bcure\b", r"Opinion\. No controlled evidence"),
+        (r"\bsafe\b", r"with opioids|was once safe"),
+        (r"first choice|roughly 60%|about two-thirds", r"without a control group"),
+        (r"low.endorphin", r"no sign that the body’s own opioids are abnormal"),
+        (r"Depade|50 mg", r"not LDN|full dose|licensed"),
+        (r"dextro-naltrexone may be|better LDN|better naltrexone", r"no trial .*in people"),
+        (r"natural killer cell (?:functioning|enhancer)", r"ion channel"),
+        (r"six internet sellers", r"undated and unpublished"),
+        (r"More than 1,000|of more than 1,000", r"not a trial"),
+    ],
+)
+def test_claim_has_its_caveat_where_it_stands_alone(claim, caveat):
+    found = {name: words for name, words in ALONE.items() if re.search(claim, words, re.IGNORECASE)}
+    assert found
+    without = [name for name, words in found.items() if not re.search(caveat, words, re.IGNORECASE)]
+    assert without == []
+
+
+def test_what_stands_alone_points_at_nothing_above_or_below():
+    pointing = r"\b(?:above|below)\b(?! the adult upper limit)|beside this entry|updated here"
+    assert [name for name, words in ALONE.items() if re.search(pointing, words)] == []
+
+
+def test_doses_bear_their_unit():
+    dosing = BODY.split("### What people said", 1)[1].split("\n## ", 1)[0]
+    assert "Each dose is the amount taken in one day" in dosing
+    rows = [line.strip("|").split("|") for line in dosing.split("\n") if line.startswith("| ")]
+    cells = [cell for row in rows for cell in row[1:] if re.search(r"\d", cell)]
+    assert len(cells) > 12
+    assert [cell for cell in cells if not re.search(r"\d mg\b", cell)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Potentially a cure", "Not shown: one person’s opinion"),
+        ("Tramadol is not an opiate", "Wrong: tramadol is an opioid"),
+        ("Stop LDN seven days before surgery", "Not as a rule"),
+        ("Vitamin D3 at 5,000–10,000 IU", "Above the adult upper limit of 4,000 IU"),
+        ("Depade and Barr products are LDN", "Wrong: they are 50 mg tablets"),
+    ],
+)
+def test_correction_denies_what_it_corrects_even_in_an_excerpt_of_a_search(said, found):
+    corrections = BODY.split("## What this page has corrected", 1)[1]
+    [row] = [line for line in corrections.split("\n") if line.startswith(f"| {said} |")]
+    assert found in row
