@@ -108,6 +108,8 @@ def index_made_at_the_end() -> Iterator[None]:
                 [table],
             )
             triggers = cursor.fetchall()
+            # 256 MB: else pages of the indexes leave memory and come back with every batch.
+            cursor.execute("PRAGMA cache_size = -262144")
             for name, _ in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
             yield

@@ -96,11 +96,12 @@ def _write_records(records: Records, progress: Progress) -> None:
         (Term, records.terms, len(records.terms)),
     ):
         name = str(model._meta.verbose_name_plural)
+        # Asked once: each asking makes a class.
+        history = model.history.model if hasattr(model, "history") else None
         for row in progress(rows, name, count):
             for parent in (*model._meta.get_parent_list(), model):
                 filler.add_object(parent, row)
-            if hasattr(model, "history"):
-                history = model.history.model
+            if history:
                 filler.add(history, _first_version(history, row))
             filler.flush_when_full()
     filler.flush()
