@@ -68,8 +68,10 @@ MIDDLEWARE = [
     # Before WhiteNoise, so that static files carry the policy too.
     "ldnsite.middleware.StrictCSPMiddleware",
     "ldnsite.middleware.PermissionsPolicyMiddleware",
+    # After the above, so that "not modified" carries their headers as well.
+    "ldnsite.caching.middleware.PublicResponses",
     # Before WhiteNoise: collected styles come compressed, those from the source folders do not.
-    "django.middleware.gzip.GZipMiddleware",
+    "ldnsite.caching.middleware.PublicGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -117,6 +119,34 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+# Without it each process keeps what it rendered for itself; with it all machines share.
+CACHE_URL = env.str("CACHE_URL", default="")
+CACHES: dict[str, dict] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if CACHE_URL:
+    if not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(
+            "CACHE_URL has to name a Redis, such as redis://127.0.0.1:6379/0. Leave it out for a "
+            "single machine."
+        )
+    try:
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+    except ImportError as fault:
+        raise ImproperlyConfigured(
+            "CACHE_URL is set and redis is not installed: pip install --constraint "
+            "constraints.txt --editable '.[redis]'"
+        ) from fault
+    CACHES["responses"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {
+            "serializer": "ldnsite.caching.stores.Plain",
+            # A reader waits for the page, not for the cache.
+            "socket_connect_timeout": 0.2,
+            "socket_timeout": 0.2,
+            "retry": Retry(NoBackoff(), 0),
+        },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

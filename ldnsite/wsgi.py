@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ldnsite.caching.layer import with_kept_responses
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ldnsite.settings")
-application = get_wsgi_application()
+application = with_kept_responses(get_wsgi_application())

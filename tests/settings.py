@@ -13,6 +13,8 @@ os.environ |= {
     "SITE_NAME": "The Patients’ Library",
     "CONTACT_EMAIL": "editors@example.org",
     "LOG_LEVEL": "ERROR",
+    # Tests that are about it name a Redis themselves.
+    "CACHE_URL": "",
 }
 os.environ.setdefault("DATABASE_URL", "sqlite:///unused.sqlite3")
 

@@ -29,14 +29,20 @@ class Role(models.TextChoices):
 class QuoteQuerySet(VisibleQuerySet):
     def searchable(self) -> Self:
         """Quotations that a current page shows; of several pages the first by number is named."""
-        from articles.models.edition import Edition
+        from articles.models.edition import EditionState
+        from articles.models.uses import QuoteUse
 
-        showing = Edition.objects.current().filter(quote_uses__quote=OuterRef("pk"))
-        first = showing.order_by("code_order")
+        # By way of the few uses of each quotation. A list for `is_latest`, since with a plain
+        # `True` SQLite walks the index of all current editions for every row.
+        first = QuoteUse.objects.filter(
+            quote=OuterRef("pk"),
+            edition__is_latest__in=[True],
+            edition__state=EditionState.PUBLISHED,
+        ).order_by("edition__code_order")
         return self.annotate(
-            page_slug=Subquery(first.values("slug")[:1]),
-            page_code=Subquery(first.values("code")[:1]),
-            page_title=Subquery(first.values("title")[:1]),
+            page_slug=Subquery(first.values("edition__slug")[:1]),
+            page_code=Subquery(first.values("edition__code")[:1]),
+            page_title=Subquery(first.values("edition__title")[:1]),
         ).filter(page_slug__isnull=False)
 
     def exported(self) -> Self:

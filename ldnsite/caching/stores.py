@@ -1,0 +1,139 @@
+"""Where responses are kept: in this process, and for several machines in Redis."""
+
+import json
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.cache import caches
+
+from ldnsite.caching.middleware import without_body
+from ldnsite.caching.stamps import Stamp, fingerprint
+
+logger = logging.getLogger(__name__)
+Headers = list[tuple[str, str]]
+# Of an entry beside its body: its key, headers and the objects that hold them.
+OVERHEAD = 3_000
+# How long Redis is left alone after it failed, so that no reader waits for it twice.
+REST_SECONDS = 10
+KEPT_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A response as it went out, and the headers of the "not modified" that stands for it."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    tag: str = field(init=False, default="")
+    short_headers: Headers = field(init=False)
+
+    def __post_init__(self) -> None:
+        tags = [value for name, value in self.headers if name == "ETag"]
+        object.__setattr__(self, "tag", tags[0] if tags else "")
+        object.__setattr__(self, "short_headers", without_body(self.headers))
+
+    def dump(self) -> bytes:
+        return json.dumps([self.status, self.headers]).encode() + b"\n" + self.body
+
+    @classmethod
+    def load(cls, data: bytes) -> "Kept":
+        head, _, body = data.partition(b"\n")
+        status, headers = json.loads(head)
+        return cls(status, [(name, value) for name, value in headers], body)
+
+
+class Memory:
+    """The responses of one stamp, within bounds; what was not asked for longest goes first."""
+
+    def __init__(self, max_bytes: int, max_entries: int) -> None:
+        self.max_bytes, self.max_entries = max_bytes, max_entries
+        self.stamp: Stamp | None = None
+        self.kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self.size = 0
+        self.lock = threading.Lock()
+
+    def get(self, key: Hashable, stamp: Stamp) -> Kept | None:
+        with self.lock:
+            self._go_over_to(stamp)
+            found = self.kept.get(key)
+            if found is not None:
+                self.kept.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, stamp: Stamp, kept: Kept) -> None:
+        with self.lock:
+            self._go_over_to(stamp)
+            replaced = self.kept.pop(key, None)
+            self.size += _size(kept) - (_size(replaced) if replaced else 0)
+            self.kept[key] = kept
+            while self.size > self.max_bytes or len(self.kept) > self.max_entries:
+                _, oldest = self.kept.popitem(last=False)
+                self.size -= _size(oldest)
+
+    def _go_over_to(self, stamp: Stamp) -> None:
+        if stamp != self.stamp:
+            self.kept.clear()
+            self.stamp, self.size = stamp, 0
+
+
+def _size(kept: Kept) -> int:
+    return len(kept.body) + OVERHEAD
+
+
+class Plain:
+    """Bytes as they are: nothing that comes back from Redis is unpickled."""
+
+    def dumps(self, value: bytes) -> bytes:
+        return value
+
+    def loads(self, value: bytes) -> bytes:
+        return value
+
+
+class Shared:
+    """What other processes and machines rendered; without it everything goes on as before."""
+
+    def __init__(self, errors: tuple[type[Exception], ...]) -> None:
+        self.errors = errors
+        self.rests_until = 0.0
+
+    def get(self, key: Hashable, stamp: Stamp) -> Kept | None:
+        if time.monotonic() < self.rests_until:
+            return None
+        try:
+            data = caches["responses"].get(_shared_key(key, stamp))
+        except self.errors as fault:
+            return self._rest(fault)
+        return Kept.load(data) if data else None
+
+    def put(self, key: Hashable, stamp: Stamp, kept: Kept) -> None:
+        if time.monotonic() < self.rests_until:
+            return
+        try:
+            caches["responses"].set(_shared_key(key, stamp), kept.dump(), KEPT_SECONDS)
+        except self.errors as fault:
+            self._rest(fault)
+
+    def _rest(self, fault: Exception) -> None:
+        self.rests_until = time.monotonic() + REST_SECONDS
+        logger.warning("the shared cache does not answer, going on without it: %s", fault)
+
+
+def _shared_key(key: Hashable, stamp: Stamp) -> str:
+    return blake2b(repr((key, *stamp)).encode(), key=fingerprint(), digest_size=24).hexdigest()
+
+
+def shared_store() -> Shared | None:
+    """Redis, where CACHE_URL names one."""
+    if "responses" not in settings.CACHES:
+        return None
+    import redis
+
+    return Shared((redis.RedisError, OSError))
