@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
 from articles.models import Edition
 from articles.publishing import recompile
@@ -13,8 +14,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = 0
-        for edition in Edition.objects.current().order_by("code_order").iterator():
+        done, current = 0, Edition.objects.current().order_by("code_order")
+        # Shown only where somebody looks on.
+        for edition in tqdm(current.iterator(), total=current.count(), disable=None, unit=" pages"):
             if recompile(edition=edition):
                 done += 1
             else:
