@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -123,11 +123,20 @@ def _number(text: str | None) -> int | None:
 
 
 def _holding(queryset: QuerySet, asked: str, *names: str) -> QuerySet:
-    for word in asked.split():
+    """Rows that hold every word asked for in one of their fields.
+
+    Those whose key, the first of `names`, begins as was typed come first: however many titles
+    hold the same letters, a key that one knows is among the few that are shown.
+    """
+    words = asked.split()
+    for word in words:
         queryset = queryset.filter(
             Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR)
         )
-    return queryset
+    if not words:
+        return queryset
+    begins = When(**{f"{names[0]}__istartswith": words[0]}, then=0)
+    return queryset.order_by(Case(begins, default=1), *queryset.query.order_by)
 
 
 def _references(asked: str) -> list[tuple[str, str]]:
@@ -138,7 +147,10 @@ def _references(asked: str) -> list[tuple[str, str]]:
 def _embeds(asked: str) -> list[tuple[str, str]]:
     quotes = _holding(Quote.objects.order_by("key"), asked, "key", "speaker", "words")
     shown = [(row.key, f"{row.speaker}: {row.words[:60]}") for row in quotes[:MAX_CHOICES]]
-    return sorted([*shown, *_references(asked)])
+    begun = asked.split()[0].lower() if asked else ""
+    return sorted(
+        [*shown, *_references(asked)], key=lambda row: (not row[0].startswith(begun), row)
+    )
 
 
 def _links(asked: str) -> list[tuple[str, str]]:
@@ -147,8 +159,15 @@ def _links(asked: str) -> list[tuple[str, str]]:
 
 
 def _pages(asked: str) -> list[tuple[str, str]]:
-    found = Edition.objects.current().only("code", "title").order_by("code_order")
-    return [(row.code, row.title) for row in _holding(found, asked, "code", "title")[:MAX_CHOICES]]
+    """Pages that readers see, then drafts that never were published: they may be by then."""
+    current = Edition.objects.current().only("code", "title").order_by("code_order")
+    found = _holding(current, asked, "code", "title")[:MAX_CHOICES]
+    drafts = Article.objects.filter(editions=None).only("code", "title").order_by("code_order")
+    begun = _holding(drafts, asked, "code", "title")[: MAX_CHOICES - len(found)]
+    return [
+        *((row.code, row.title) for row in found),
+        *((row.code, f"{row.title} (not published yet)") for row in begun),
+    ]
 
 
 CHOICES: dict[str, Callable[[str], list[tuple[str, str]]]] = {

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Edition
-from articles.publishing import publish
+from articles.publishing import publish, withdraw
 from articles.reading import load_page
 from tests.articles.admin.forms import desk_url
 from tests.articles.test_previewing import make_full_article
@@ -160,6 +160,8 @@ def shelf(db):
     make_link(key="leaflet", label="The leaflet", url="https://example.org/leaflet")
     make_edition(code="14b", title="Dosing")
     make_article(code="15", title="Not published")
+    gone = make_edition(code="16", title="Withdrawn")
+    withdraw(article=gone.article, by=None, explanation="Wrong.")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def shelf(db):
         ("reference", ["book", "younger-2013"]),
         ("embed", ["book", "voice", "younger-2013"]),
         ("link", ["leaflet"]),
-        ("page", ["14b"]),
+        ("page", ["14b", "15"]),
     ],
 )
 def test_choices_are_of_the_kind_that_the_notation_needs(editor_client, shelf, kind, expected):
@@ -186,7 +188,8 @@ def test_choices_are_of_the_kind_that_the_notation_needs(editor_client, shelf, k
         ("embed", "helped hopper", ["voice"]),
         ("link", "example.org", ["leaflet"]),
         ("page", "dos 14", ["14b"]),
-        ("page", "not published", []),
+        ("page", "not published", ["15"]),
+        ("page", "withdrawn", []),
         ("embed", "100%", ["voice"]),
         ("embed", "of_me", ["voice"]),
         ("embed", "1%0", []),
@@ -213,6 +216,27 @@ def test_choices_are_few_however_many_there_are(editor_client):
         with CaptureQueriesContext(connection) as asked:
             assert len(choices(editor_client, kind)) == 12
         assert len(asked) < 9
+
+
+def test_key_that_begins_as_typed_comes_before_titles_that_hold_the_letters(editor_client):
+    for number in range(14):
+        make_study(key=f"a-{number}", title="Younger people")
+        make_quote(key=f"b-{number}", words="Younger people")
+        make_link(key=f"c-{number}", label="Younger people")
+    make_study(key="younger-2013")
+    make_quote(key="younger-said")
+    make_link(key="youngerlab")
+    assert choices(editor_client, "reference", "Young")[0][0] == "younger-2013"
+    embeds = [key for key, _ in choices(editor_client, "embed", "Young")]
+    assert embeds[:3] == ["younger-2013", "younger-said", "a-0"]
+    assert choices(editor_client, "link", "Young")[0][0] == "youngerlab"
+
+
+def test_draft_is_told_from_a_page_that_readers_see(editor_client, shelf):
+    assert choices(editor_client, "page", "1") == [
+        ("14b", "Dosing"),
+        ("15", "Not published (not published yet)"),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["", "user", "reference\x00", "__class__"])
