@@ -19,6 +19,7 @@ from references.models import Study
 
 MAX_SENTENCE, MAX_PARAGRAPH = 40, 150  # words
 MAX_WARNINGS = 200
+PLAIN = ("synopsis", "importance_note")
 # A paragraph beyond this is said to be too long; its sentences are not looked at one by one.
 MAX_SPLIT = 6000
 
@@ -68,18 +69,23 @@ def findings_of(article: Article, checked: Checked) -> Findings:
         *_lost_ends(checked),
         *_old_or_withdrawn(article, checked),
         *(finding for name, text in texts_of(article).items() for finding in words_of(name, text)),
+        *(finding for name in PLAIN for finding in plain_words_of(name, getattr(article, name))),
     ]
     return Findings(errors, sorted(set(warnings))[:MAX_WARNINGS])
 
 
 def words_of(name: str, text: str) -> Iterator[Problem]:
     """Warnings that the words of one field alone give; `name` is the field's."""
-    level = 0
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    # Whatever sign the topmost headings have, they stand right below the page's title.
+    above = min((len(found[1]) for found in map(_HEADING.match, lines) if found), default=1) - 1
+    for number, line in enumerate(lines, start=1):
         if heading := _HEADING.match(line):
-            if level and len(heading[1]) > level + 1:
-                yield Problem(name, number, f"a heading of level {level + 1} is skipped here.")
-            level = len(heading[1])
+            if len(heading[1]) > above + 1:
+                signs = "#" * (above + 1)
+                message = f"a heading level is skipped here: write {signs} for {heading[1]}."
+                yield Problem(name, number, message)
+            above = len(heading[1])
         for found in _EMPTY_WORDS.finditer(line):
             yield Problem(
                 name,
@@ -92,6 +98,13 @@ def words_of(name: str, text: str) -> Iterator[Problem]:
     for number, paragraph in _paragraphs(text, by_line=name == "key_messages"):
         yield from _lengths(name, number, paragraph)
         yield from _doses(name, number, paragraph)
+
+
+def plain_words_of(name: str, text: str) -> Iterator[Problem]:
+    """Warnings for a field that takes no notations, and so can name no source."""
+    for number, paragraph in _paragraphs(text, by_line=False):
+        yield from _lengths(name, number, paragraph)
+        yield from _bare_doses(name, number, paragraph)
 
 
 def _paragraphs(text: str, *, by_line: bool) -> Iterator[tuple[int, str]]:
@@ -124,11 +137,15 @@ def _lengths(name: str, number: int, paragraph: str) -> Iterator[Problem]:
 
 
 def _doses(name: str, number: int, paragraph: str) -> Iterator[Problem]:
-    for found in _BARE_DOSE.finditer(paragraph):
-        yield Problem(name, number, f"{found['amount']} of what? Give the unit.")
+    yield from _bare_doses(name, number, paragraph)
     dose = _DOSE.search(paragraph)
     if dose and not _SOURCE.search(paragraph):
         yield Problem(name, number, f"{dose[0]} stands without a source; cite one.")
+
+
+def _bare_doses(name: str, number: int, paragraph: str) -> Iterator[Problem]:
+    for found in _BARE_DOSE.finditer(paragraph):
+        yield Problem(name, number, f"{found['amount']} of what? Give the unit.")
 
 
 def _lost_ends(checked: Checked) -> Iterator[Problem]:

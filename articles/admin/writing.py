@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.findings import findings_of
+from articles.findings import PLAIN, findings_of
 from articles.markup.bounds import MAX_CHARACTERS
 from articles.markup.compiling import FIELDS
 from articles.markup.problems import Problem
@@ -61,7 +61,7 @@ class WritingMixin:
         Nothing is written. The texts are bounded as in publishing, the compile by its deadline.
         """
         self._for_editors(request)
-        typed = {name: request.POST.get(name, "") for name in FIELDS}
+        typed = {name: request.POST.get(name, "") for name in (*FIELDS, *PLAIN)}
         article = Article.objects.filter(pk=_number(request.POST.get("article"))).first()
         article = article or Article(title="Untitled", synopsis="-")
         for name, text in typed.items():

@@ -52,7 +52,7 @@ def warnings_in(**fields):
         f"> Take 4.5 mg\n> at night{SOURCE}.",
         f"- Take 4.5 mg\n  at night{SOURCE}.",
         "# A\n\n## B\n\n### C\n\n# D\n\n## E",
-        "### A\n\n## B\n\n### C",
+        "### A\n\n#### B\n\n### C",
         "#hashtag\n\n####### seven",
         "| Dose | People |\n|---|---|\n| 4.5 mg | 31 |\n| dose of 3. | 4 |",
         "[the leaflet](/x) and [this study of 2013][key]",
@@ -114,8 +114,25 @@ def test_key_messages_are_one_on_a_line():
 def test_heading_level_skipped():
     text = "## A\n\n#### B\n\nWords.\n\n## C\n\n##### D"
     assert warned(text) == [
-        (3, "a heading of level 3 is skipped here."),
-        (9, "a heading of level 3 is skipped here."),
+        (3, "a heading level is skipped here: write ### for ####."),
+        (9, "a heading level is skipped here: write ### for #####."),
+    ]
+
+
+def test_first_heading_stands_right_below_the_title():
+    message = "a heading level is skipped here: write # for ###."
+    assert warned("### A\n\n# B\n\n## C") == [(1, message)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["synopsis", "importance_note"])
+def test_plain_fields_are_read_for_length_and_units_and_need_no_source(name):
+    long = " ".join(["word"] * (MAX_SENTENCE + 1))
+    found = warnings_in(**{name: f"It takes 4.5 mg at night.\n\n{long}.\n\nTake 4.5 at night."})
+    label = name.replace("_", " ").capitalize()
+    assert found == [
+        f"{label}, line 3: the sentence “word word word word word …” has 41 words; make two of it.",
+        f"{label}, line 5: 4.5 of what? Give the unit.",
     ]
 
 

@@ -3,6 +3,7 @@ const WAIT = 700;
 const FIELDS = ["safety_notice", "key_messages", "body"];
 
 const element = (name, properties) => Object.assign(document.createElement(name), properties);
+const CHECKED = [...FIELDS, "synopsis", "importance_note"];
 
 const goTo = (field, line) => {
   const area = document.getElementById(`id_${field}`);
@@ -57,7 +58,7 @@ export const preview = (form, desk, body) => {
     if (busy) { again = true; return; }
     busy = true;
     const data = new URLSearchParams({ article: desk.dataset.article });
-    for (const name of FIELDS) data.set(name, form.elements[name].value);
+    for (const name of CHECKED) data.set(name, form.elements[name].value);
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
       const answer = await fetch(desk.dataset.live, { method: "POST", body: data });
@@ -70,7 +71,7 @@ export const preview = (form, desk, body) => {
     if (again) { again = false; ask(); }
   };
   form.addEventListener("input", (event) => {
-    if (event.target !== form && !FIELDS.includes(event.target.name)) return;
+    if (event.target !== form && !CHECKED.includes(event.target.name)) return;
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
@@ -83,5 +84,5 @@ export const preview = (form, desk, body) => {
   ask();
   // From a finding on the publish page: to its line.
   const [field, line] = (new URLSearchParams(location.search).get("at") || "").split(":");
-  if (FIELDS.includes(field) && Number(line) > 0) goTo(field, Number(line));
+  if (CHECKED.includes(field) && Number(line) > 0) goTo(field, Number(line));
 };

@@ -93,6 +93,13 @@ def test_warnings_of_the_words_come_along(editor_client):
     ]
 
 
+def test_synopsis_is_read_as_it_is_typed(editor_client):
+    article = make_article(synopsis="Take 3 at night.")
+    assert texts(live(editor_client, article=article.pk, body="x", synopsis="")["warnings"]) == []
+    found = live(editor_client, article=article.pk, body="x", synopsis="\nTake 4 at night.")
+    assert texts(found["warnings"]) == ["Synopsis, line 2: 4 of what? Give the unit."]
+
+
 def test_live_preview_writes_nothing(editor_client):
     article = make_full_article()
     before = counts()
