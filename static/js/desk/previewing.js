@@ -1,9 +1,11 @@
 /* Shows beside the text what publishing would make of it, and what the check finds, line by line. */
+import { follow } from "./following.js";
+
 const WAIT = 700;
 const FIELDS = ["safety_notice", "key_messages", "body"];
+const CHECKED = [...FIELDS, "synopsis", "importance_note"];
 
 const element = (name, properties) => Object.assign(document.createElement(name), properties);
-const CHECKED = [...FIELDS, "synopsis", "importance_note"];
 
 const goTo = (field, line) => {
   const area = document.getElementById(`id_${field}`);
@@ -25,6 +27,8 @@ export const preview = (form, desk, body) => {
   const told = element("p", { className: "help" });
   told.setAttribute("role", "status");
   const shown = element("div", { className: "desk-shown", tabIndex: 0 });
+  const parts = new Map(FIELDS.map((name) => [name, element("div", {})]));
+  shown.append(...parts.values());
   pane.append(told, found, shown);
   frame.before(beside);
   const left = element("div", {});
@@ -45,9 +49,15 @@ export const preview = (form, desk, body) => {
     item.append(button);
     return item;
   });
+  const keepUp = () => {
+    const area = document.activeElement;
+    const part = parts.get(area.name);
+    if (part) follow(area, shown, part);
+  };
   const show = ({ html, errors, warnings }) => {
     // Made by the one function that makes the site's HTML: compiled, sanitised, expanded.
-    shown.innerHTML = FIELDS.map((name) => html[name] || "").join("");
+    for (const [name, part] of parts) part.innerHTML = html[name] || "";
+    keepUp();
     found.replaceChildren(...list(errors, "error"), ...list(warnings, "warning"));
     const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
     told.textContent = errors.length
@@ -75,6 +85,7 @@ export const preview = (form, desk, body) => {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
+  for (const event of ["keyup", "click"]) form.addEventListener(event, keepUp);
   shown.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || link.getAttribute("href").startsWith("#")) return;

@@ -1,5 +1,6 @@
 // Adds a quote, resource or link in a dialog and names it in the text. Without it the same links
 // open the same forms in a new tab.
+import { replaceRange } from "./inserting.js";
 
 const text = document.querySelector("#id_body");
 const dialog = document.createElement("dialog");
@@ -14,8 +15,7 @@ function insert(notation) {
     words = "\n".repeat(at ? Math.max(0, 2 - before) : 0) + notation
       + "\n".repeat(Math.max(0, 2 - after));
   }
-  text.setRangeText(words, at, at, "end");
-  text.dispatchEvent(new Event("input", { bubbles: true }));
+  replaceRange(text, at, at, words);
 }
 
 function showFaults(form, errors) {
@@ -47,7 +47,6 @@ async function send(event) {
   }));
   if (answer.errors) return showFaults(form, answer.errors);
   dialog.close();
-  text.focus();
   insert(answer.notation);
 }
 
@@ -63,8 +62,11 @@ async function show(event) {
   close.type = "button";
   close.textContent = "Close";
   close.addEventListener("click", () => dialog.close());
-  dialog.setAttribute("aria-label", `Add a ${link.dataset.quickAdd}`);
-  dialog.replaceChildren(form, close);
+  const title = document.createElement("h2");
+  title.id = "desk_dialog_title";
+  title.textContent = `Add a ${link.dataset.quickAdd}`;
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.replaceChildren(title, form, close);
   form.addEventListener("submit", send);
   link.focus(); // where a dialog that closes puts the focus back
   dialog.showModal();
