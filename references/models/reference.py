@@ -5,7 +5,7 @@ from django.db import models
 
 from ldnsite.models import MergeableModel, VisibleModel, VisibleQuerySet
 from references.models.link import Link
-from references.models.sight import CITED_NOW, REFERENCE_PATHS, seen_through
+from references.models.sight import REFERENCE_PATHS, cited_now, seen_through
 
 # Of a citation: that its edition is in the public history of a page that readers see.
 CITED_ONCE = {
@@ -20,9 +20,7 @@ class ReferenceQuerySet(VisibleQuerySet):
 
         `citations` is the reverse side of what `articles` keeps; nothing of it is imported here.
         """
-        return self.filter(
-            **{f"citations__{name}": value for name, value in CITED_NOW.items()}
-        ).distinct()
+        return self.filter(cited_now(Reference))
 
     def told(self) -> Self:
         """What is public, and what only earlier editions of a public page cite.

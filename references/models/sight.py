@@ -19,6 +19,19 @@ QUOTE_PATHS = ("uses",)
 LINK_PATHS = ("uses", "quotes__uses", *(f"references__{path}" for path in REFERENCE_PATHS))
 
 
+def cited_now(reference: type[Model]) -> Q:
+    """References that a present edition cites.
+
+    One test within the other: of two tables joined in one, SQLite begins with the editions and
+    goes through all of them for each reference.
+    """
+    citation = reference._meta.get_field("citations").related_model
+    edition = citation._meta.get_field("edition").related_model
+    present = {name.removeprefix("edition__"): value for name, value in CITED_NOW.items()}
+    seen = Exists(edition._base_manager.filter(pk=OuterRef("edition"), **present))
+    return Q(Exists(citation._base_manager.filter(seen, reference=OuterRef("pk"))))
+
+
 def seen_through(model: type[Model], paths: tuple[str, ...]) -> Q:
     """Rows of the model, or of one that extends it, that a present edition uses by any path."""
     condition = Q()
