@@ -1,21 +1,28 @@
-"""What was published, changed and withdrawn: /changes/ and /changes.atom, from one queryset."""
+"""What was published, changed and withdrawn: /changes/ and /changes.atom, from one queryset.
 
+The feed comes in pages, each with the address of the next (RFC 5005): `?before=` names the edition
+that the page before ended with, so that none is missed or told twice while editors publish.
+"""
+
+import re
 import uuid
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 from django.views.generic import ListView
 
 from articles.models import Edition
+from ldnsite.conditional import content_tag
 
 FEED_SIZE = 50
 
@@ -26,7 +33,8 @@ def changes() -> QuerySet[Edition]:
     `present_slug` is None for a page that is withdrawn: of that one nothing may be told but its
     number and the explanation.
     """
-    present = Edition.objects.current().filter(article=OuterRef("article"))
+    # In no order: SQLite would go through all pages by number to find the first of one.
+    present = Edition.objects.current().filter(article=OuterRef("article")).order_by()
     return (
         Edition.objects.announced()
         .annotate(present_slug=Subquery(present.values("slug")[:1]), uid=F("article__uid"))
@@ -77,8 +85,22 @@ class ChangeList(ListView):
         return context | {"changes": shown}
 
 
+@dataclass
+class FeedPage:
+    """Editions of one page of the feed, and the addresses of this page and of the next."""
+
+    editions: list[Edition]
+    own: str
+    next: str = ""
+
+
 class TrueAtom(Atom1Feed):
     """Django dates an empty feed now; nothing has happened since ever."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed["next_page"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["next_page"]})
 
     def latest_post_date(self) -> datetime:
         dates = [item["updateddate"] for item in self.items]
@@ -99,8 +121,26 @@ class ChangesFeed(Feed):
     def link(self) -> str:
         return reverse("changes")
 
-    def items(self) -> Iterable[Edition]:
-        return changes()[:FEED_SIZE]
+    def get_object(self, request: HttpRequest) -> FeedPage:
+        before = request.GET.get("before")
+        rows = changes()
+        if before is not None:
+            rows = rows.filter(_older_than(before))
+        editions = list(rows[: FEED_SIZE + 1])
+        page = FeedPage(editions[:FEED_SIZE], request.get_full_path())
+        if len(editions) > FEED_SIZE:
+            address = f"{request.path}?before={page.editions[-1].pk}"
+            page.next = request.build_absolute_uri(address)
+        return page
+
+    def feed_url(self, page: FeedPage) -> str:
+        return page.own
+
+    def feed_extra_kwargs(self, page: FeedPage) -> dict[str, str]:
+        return {"next_page": page.next}
+
+    def items(self, page: FeedPage) -> list[Edition]:
+        return page.editions
 
     def item_title(self, item: Edition) -> str:
         return heading(item)
@@ -122,6 +162,16 @@ class ChangesFeed(Feed):
     item_updateddate = item_pubdate
 
 
+def _older_than(before: str) -> Q:
+    """Raises Http404 unless it is the number of an edition, as the feed gives it."""
+    if not re.fullmatch("[1-9][0-9]{0,17}", before):
+        raise Http404("before is the number that the feed gives as its next page")
+    edition = get_object_or_404(Edition.objects.only("published_at"), pk=before)
+    day = edition.published_at
+    return Q(published_at__lt=day) | Q(published_at=day, pk__lt=edition.pk)
+
+
 @require_safe
+@condition(etag_func=content_tag)
 def atom(request: HttpRequest, **options: Any) -> HttpResponse:
     return ChangesFeed()(request, **options)

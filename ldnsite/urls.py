@@ -1,14 +1,12 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap as sitemap_xml
 from django.urls import include, path, register_converter
 
 from articles.admin import merging
-from ldnsite import changes, machines, views
+from ldnsite import changes, machines, sitemaps, views
 from ldnsite.export import formats
 from ldnsite.export import views as export
 from ldnsite.export.guide import guide
 from ldnsite.searching.views import search
-from ldnsite.sitemaps import SITEMAPS
 
 register_converter(formats.FormConverter, "reference_form")
 
@@ -18,7 +16,8 @@ urlpatterns = [
     path("", include("references.urls")),
     path("search/", search, name="search"),
     path("sitemap/", views.Sitemap.as_view(), name="sitemap"),
-    path("sitemap.xml", sitemap_xml, {"sitemaps": SITEMAPS}, name="sitemap_xml"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap_xml"),
+    path("sitemap-<slug:name>-<int:part>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("changes/", changes.ChangeList.as_view(), name="changes"),
     path("changes.atom", changes.atom, name="changes_atom"),
     path("about/", views.about, name="about"),

@@ -185,6 +185,11 @@ class Edition(ArticleContent, VisibleModel):
                 condition=Q(is_latest=True),
                 name="articles_edition_by_date",
             ),
+            models.Index(
+                fields=["state", "article", "slug", "published_at", "is_latest"],
+                condition=Q(is_latest=True),
+                name="articles_edition_for_sitemap",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from types import ModuleType
-from typing import Any
 
 from django.http import (
     Http404,
@@ -15,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
-from ldnsite.models import ContentVersion
+from ldnsite.conditional import content_tag
 from references.formats import bibtex, csl, ris
 from references.formats.items import Item, item_of, public_items
 from references.models import Reference
@@ -33,11 +32,6 @@ class FormConverter:
 
     def to_url(self, value: str) -> str:
         return value
-
-
-def content_tag(request: HttpRequest, **_: Any) -> str:
-    """Read before the rows are: content that is newer than its tag is only fetched once more."""
-    return f'"{ContentVersion.objects.number()}"'
 
 
 @require_safe

@@ -86,13 +86,6 @@ def test_parts_of_the_sitemap_keep_the_view(view, kept, monkeypatch):
     assert '<span class="code">2</span>' not in text
 
 
-def test_sitemap_xml_has_true_dates():
-    edition = make_edition(slug="page")
-    text = Client().get("/sitemap.xml").content.decode()
-    assert "<loc>http://testserver/pages/page/</loc>" in text
-    assert f"<lastmod>{edition.published_at:%Y-%m-%d}</lastmod>" in text
-
-
 def test_health_asks_nothing_of_the_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = Client().get("/healthz")
