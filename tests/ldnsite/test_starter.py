@@ -265,3 +265,10 @@ def test_correction_denies_what_it_corrects_even_in_an_excerpt_of_a_search(said,
     corrections = BODY.split("## What this page has corrected", 1)[1]
     [row] = [line for line in corrections.split("\n") if line.startswith(f"| {said} |")]
     assert found in row
+
+
+def test_differences_that_may_be_chance_are_told_with_the_doubt():
+    [secondary] = [s for s in DOCUMENT["studies"] if s["key"] == "final-2025-secondary"]
+    assert "by chance" in secondary["limitations"]
+    for passage in near("conditioned pain modulation", around=0):
+        assert "by chance" in passage
