@@ -18,11 +18,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from articles.models import Edition
-from ldnsite.conditional import content_tag
 
 FEED_SIZE = 50
 
@@ -172,6 +171,5 @@ def _older_than(before: str) -> Q:
 
 
 @require_safe
-@condition(etag_func=content_tag)
 def atom(request: HttpRequest, **options: Any) -> HttpResponse:
     return ChangesFeed()(request, **options)
