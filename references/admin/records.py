@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from references.admin.cited import CitedOn
 from references.admin.from_record import FromRecord
@@ -47,6 +48,16 @@ class AnyReferenceAdmin(ReferenceAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Asked of the half that a study and a resource share, when one of those is deleted."""
+        return request.user.has_perms(("references.delete_study", "references.delete_resource"))
+
+    def delete_view(self, *args: Any, **options: Any) -> HttpResponse:
+        raise PermissionDenied
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        return {}
 
 
 @admin.register(Study)
