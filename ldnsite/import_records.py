@@ -8,8 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from ldnsite.export import records
-from ldnsite.export.records import BadValue, RecordType
+from ldnsite.export.columns import BadValue, Column
+from ldnsite.export.records import RELATED, RecordType
 from ldnsite.strict_json import Fault
 
 
@@ -54,7 +54,7 @@ class RecordImport:
         return good if len(good) == len(found) else []
 
     def values_of(
-        self, columns: dict[str, records.Column], record: dict[str, Any], pointer: str
+        self, columns: dict[str, Column], record: dict[str, Any], pointer: str
     ) -> dict[str, Any] | None:
         """Model values by attribute; None where a value is of the wrong kind."""
         values, sound = {}, True
@@ -67,8 +67,8 @@ class RecordImport:
                 self.fault(f"{pointer}/{key}", str(fault))
                 sound = False
                 continue
-            if key in records.RELATED and value is not None:
-                related = records.RELATED[key].objects.filter(key=value).first()
+            if key in RELATED and value is not None:
+                related = RELATED[key].objects.filter(key=value).first()
                 if related is None:
                     self.fault(f"{pointer}/{key}", f"there is no record with the key “{value}”")
                     sound = False

@@ -15,14 +15,16 @@ from articles.publishing import (
     publish,
     same_tags,
 )
-from ldnsite.export import records
-from ldnsite.export.serializing import FORMAT, FORMAT_VERSION
+from ldnsite.export.columns import text, whole_number
+from ldnsite.export.documents import FORMAT, FORMAT_VERSION
+from ldnsite.export.pages import COLUMNS, NOTE
+from ldnsite.export.records import RECORD_TYPES
 from ldnsite.import_records import RecordImport, Report
 from ldnsite.models import ContentVersion
 from ldnsite.strict_json import ImportRefused
 from ldnsite.text import validate_text
 
-# What the export adds to an article for convenience; it is worked out anew here.
+# What the export adds to a page for convenience; it is worked out anew here.
 DERIVED_ARTICLE_KEYS = {
     "id",
     "path",
@@ -33,30 +35,20 @@ DERIVED_ARTICLE_KEYS = {
     "sections",
     "citations",
     "uses",
+    "history",
 }
-ARTICLE_COLUMNS = {
-    "code": records.text("code"),
-    "slug": records.text("slug"),
-    "title": records.text("title"),
-    "synopsis": records.text("synopsis"),
-    "key_messages": records.lines("key_messages"),
-    "body": records.text("body"),
-    "importance_note": records.text("importance_note"),
-    "safety_notice": records.text("safety_notice"),
-    "previous": records.text("previous_code"),
-    "next": records.text("next_code"),
-    "reviewed_on": records.day("reviewed_on"),
-    "review_due": records.day("review_due"),
-}
-NOTE = records.text("change_note")
 # Where each field of an article stands in its record.
 ARTICLE_KEYS_BY_FIELD = (
-    {column.attribute: key for key, column in ARTICLE_COLUMNS.items()}
+    {column.attribute: key for key, column in COLUMNS.items()}
     | {name: f"ratings/{name}/level" for name in RATINGS}
     | {f"{name}_reason": f"ratings/{name}/reason" for name in RATINGS}
 )
+# The rubric's words go out with each rating; they come in with the rubric.
+RATING_KEYS = {"level", "reason", "name", "description"}
+# Versions of the format that differ in what goes out alone.
+READABLE = (1, FORMAT_VERSION)
 MAX_TAG = Tag._meta.get_field("name").max_length
-ARTICLE_KEYS = {*ARTICLE_COLUMNS, "ratings", "tags", "state", "change_note"}
+ARTICLE_KEYS = {*COLUMNS, "ratings", "tags", "state", "change_note"}
 
 
 @transaction.atomic
@@ -75,7 +67,7 @@ def import_document(
     ContentVersion.objects.hold()
     run = _Run(by, replace_drafts)
     run.check_envelope(document)
-    for record_type in records.RECORD_TYPES:
+    for record_type in RECORD_TYPES:
         found = enumerate(run.list_of(document, record_type.name))
         # A further report names the study that reported first, which may stand behind it.
         for place, record in sorted(found, key=lambda item: bool(item[1].get("secondary_of"))):
@@ -104,20 +96,23 @@ class _Run(RecordImport):
             self.fault("/format", f"has to be “{FORMAT}”")
         version = document.get("version")
         # True is 1 to Python, but no version.
-        if version != FORMAT_VERSION or isinstance(version, bool):
+        if version not in READABLE or isinstance(version, bool):
             self.fault("/version", f"has to be {FORMAT_VERSION}")
         known = {
             "format",
             "version",
             "content_version",
+            "complete",
+            "next",
+            "removed",
             "articles",
-            *(record_type.name for record_type in records.RECORD_TYPES),
+            *(record_type.name for record_type in RECORD_TYPES),
         }
         self.unknown_keys(document, known, "")
 
     def import_article(self, record: dict[str, Any], pointer: str) -> Article | None:
         self.unknown_keys(record, ARTICLE_KEYS | DERIVED_ARTICLE_KEYS, pointer)
-        values = self.values_of(ARTICLE_COLUMNS, record, pointer)
+        values = self.values_of(COLUMNS, record, pointer)
         ratings = self.ratings_of(record.get("ratings", {}), f"{pointer}/ratings")
         tags = self.tags_of(record.get("tags", []), f"{pointer}/tags")
         note = self.values_of({"change_note": NOTE}, record, pointer)
@@ -176,11 +171,11 @@ class _Run(RecordImport):
             return None
         self.unknown_keys(ratings, set(RATINGS), pointer)
         for name in RATINGS:
-            self.unknown_keys(ratings.get(name, {}), {"level", "reason"}, f"{pointer}/{name}")
+            self.unknown_keys(ratings.get(name, {}), RATING_KEYS, f"{pointer}/{name}")
             found = self.values_of(
                 {
-                    "level": records.whole_number(name),
-                    "reason": records.text(f"{name}_reason"),
+                    "level": whole_number(name, ""),
+                    "reason": text(f"{name}_reason", ""),
                 },
                 ratings.get(name, {}),
                 f"{pointer}/{name}",

@@ -24,6 +24,12 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("export/", guide, name="export"),
+    path("export/articles.json", export.articles, name="export_articles"),
+    path("export/references.json", export.references, name="export_reference_records"),
+    path("export/site.json", export.site, name="export_site"),
+    path("export/site.ndjson", export.site_lines, name="export_site_lines"),
+    path("export/schema.json", export.schema, name="export_schema"),
+    path("export/openapi.json", export.openapi, name="export_openapi"),
     path("export/articles/<code:code>.json", export.article, name="export_article"),
     path("export/references.<reference_form:form>", formats.references, name="export_references"),
     path(

@@ -8,6 +8,20 @@ from django.core.management import call_command
 from django.test import Client
 
 from ldnsite.management.commands.set_up import STARTER
+from tests.schemas import validate_answer
+
+
+@pytest.fixture(autouse=True)
+def exports_are_valid(monkeypatch):
+    """Every document that any test fetches validates, whether or not it thinks of that."""
+    ask = Client.request
+
+    def request(client, **asked):
+        response = ask(client, **asked)
+        validate_answer(response)
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
 
 
 @pytest.fixture

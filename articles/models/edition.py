@@ -96,6 +96,11 @@ class EditionQuerySet(VisibleQuerySet):
         return edition
 
 
+def minutes_to_read(words: int) -> int:
+    """Whole minutes at 180 words a minute, at least 1."""
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
 def _page_is_current() -> Q:
     return Q(Exists(Edition.objects.current().filter(article=OuterRef("article"))))
 
@@ -262,5 +267,4 @@ class Edition(ArticleContent, VisibleModel):
 
     @property
     def reading_minutes(self) -> int:
-        """Whole minutes at 180 words a minute, at least 1."""
-        return max(1, round(self.compiled.get("words", 0) / WORDS_PER_MINUTE))
+        return minutes_to_read(self.compiled.get("words", 0))

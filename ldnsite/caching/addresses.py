@@ -39,6 +39,16 @@ PUBLIC: dict[str, Public] = {
     "changes_atom": Public(frozenset({"before"}), has_own_headers=True),
     "export": _reads(),
     "export_article": Public(has_own_headers=True),
+    "export_articles": Public(
+        frozenset({"modified_since", "size", "after", "tag", *RATINGS}), has_own_headers=True
+    ),
+    "export_openapi": Public(has_own_headers=True),
+    "export_reference_records": Public(
+        frozenset({"modified_since", "size", "after"}), has_own_headers=True
+    ),
+    "export_schema": Public(has_own_headers=True),
+    "export_site": Public(frozenset({"modified_since"}), has_own_headers=True),
+    "export_site_lines": Public(frozenset({"modified_since"}), has_own_headers=True),
     "export_reference": Public(has_own_headers=True),
     "export_references": Public(has_own_headers=True),
     "articles:pages": _reads("tag", "sort", "page", *RATINGS),

@@ -1,147 +1,33 @@
-"""How a record stands in JSON: declared once, read by the export and by the import alike.
+"""The lists of a document, each declared once: columns for export, import and schema alike."""
 
-Keys are snake_case and, once shipped, fixed. What is not known is null, never "".
-"""
-
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.dateparse import parse_date, parse_datetime
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from articles.models import Quote, RatingLevel, Term
-from ldnsite.text import normalise_newlines, validate_text
-from references.identifiers import split_registry_ids
+from ldnsite.export.columns import (
+    Column,
+    Derived,
+    basis,
+    day,
+    key,
+    key_of,
+    lines,
+    moment,
+    numbers,
+    text,
+    whole_number,
+)
+from references.evidence import Design, Lane, Status
 from references.models import Link, Reference, Resource, Study
 
-
-class BadValue(ValueError):
-    """A JSON value of the wrong kind; the message says what is wanted."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One JSON key: the model's field, and how its value goes out and comes in.
-
-    A column whose `needs` is null goes out as null too: what it says would be about nothing.
-    """
-
-    attribute: str
-    dump: Callable[[Any], Any]
-    load: Callable[[Any], Any]
-    needs: str = ""
-
-
-def _expect(kind: type, words: str) -> Callable[[Any], Any]:
-    def load(value: Any) -> Any:
-        # bool is an int to Python, but true is no year.
-        if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
-            raise BadValue(f"has to be {words} or null")
-        return value
-
-    return load
-
-
-def _sound_text(value: str) -> str:
-    """The text itself, before any look-up: PostgreSQL chokes on what `validate_text` refuses."""
-    try:
-        validate_text(normalise_newlines(value))
-    except ValidationError as fault:
-        raise BadValue(fault.messages[0]) from None
-    return value
-
-
-def text(attribute: str) -> Column:
-    load = _expect(str, "text")
-    return Column(
-        attribute, lambda value: value or None, lambda value: _sound_text(load(value) or "")
-    )
-
-
-def whole_number(attribute: str) -> Column:
-    return Column(attribute, lambda value: value, _expect(int, "a whole number"))
-
-
-def lines(attribute: str) -> Column:
-    """A list in JSON, one item a line in the field."""
-
-    def load(value: Any) -> str:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise BadValue("has to be a list of texts")
-        if any(not item.strip() or len(item.splitlines()) != 1 for item in value):
-            raise BadValue("each text in the list has to be one line, and not empty")
-        return _sound_text("\n".join(value))
-
-    def dump(value: str) -> list[str]:
-        return [line.strip() for line in value.splitlines() if line.strip()]
-
-    return Column(attribute, dump, load)
-
-
-def numbers(attribute: str) -> Column:
-    """A list in JSON, set apart by commas or spaces in the field."""
-    load = lines(attribute).load
-    return Column(attribute, split_registry_ids, lambda value: ", ".join(load(value).split("\n")))
-
-
-def day(attribute: str) -> Column:
-    def load(value: Any) -> date | None:
-        try:
-            found = parse_date(_expect(str, "a date")(value) or "")
-        except ValueError:
-            found = None
-        if value is not None and found is None:
-            raise BadValue("has to be a date such as 2026-11-23, or null")
-        return found
-
-    return Column(attribute, lambda value: value.isoformat() if value else None, load)
-
-
-def moment(attribute: str) -> Column:
-    def load(value: Any) -> datetime | None:
-        try:
-            found = parse_datetime(_expect(str, "a time")(value) or "")
-            if found is not None and found.tzinfo is not None:
-                found = found.astimezone(UTC)
-        except (ValueError, OverflowError):
-            # Early on the first day of year 1, a zone leads out of the calendar.
-            found = None
-        if value is not None and (found is None or found.tzinfo is None):
-            raise BadValue("has to be a time with its zone such as 2026-11-23T12:00:00Z, or null")
-        return found
-
-    return Column(attribute, rfc3339, load)
-
-
-def rfc3339(value: datetime | None) -> str | None:
-    """A moment as RFC 3339 has it, with Z for UTC."""
-    return value.isoformat().replace("+00:00", "Z") if value else None
-
-
-def key_of(attribute: str) -> Column:
-    """A related row, named by its key; the import looks it up."""
-    load = _expect(str, "a key")
-    return Column(
-        attribute,
-        lambda row: row.key if row else None,
-        lambda key: _sound_text(load(key) or "") or None,
-    )
-
-
-def basis(attribute: str) -> Column:
-    """Whether a number of participants is a count or a plan."""
-
-    def load(value: Any) -> bool:
-        if value not in ("actual", "planned", None):
-            raise BadValue("has to be “actual”, “planned” or null")
-        return value == "planned"
-
-    return Column(
-        attribute, lambda planned: "planned" if planned else "actual", load, needs="participants"
-    )
+CHUNK = 1000
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -149,136 +35,194 @@ class RecordType:
     """One list of the document. `derived` keys go out for convenience; the import skips them."""
 
     name: str
+    about: str
     model: type[models.Model]
     columns: dict[str, Column]
     identity: tuple[str, ...] = ("key",)
-    derived: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
 
-    def dump(self, row: Any) -> dict[str, Any]:
-        record = {
-            name: None
-            if column.needs and getattr(row, column.needs) is None
-            else column.dump(getattr(row, column.attribute))
-            for name, column in self.columns.items()
-        }
-        return record | {name: derive(row) for name, derive in self.derived.items()}
+    @cached_property
+    def asked(self) -> list[str]:
+        """What a query has to ask for, in the order in which `dump` takes it."""
+        return [column.asked for column in self.columns.values()]
+
+    @cached_property
+    def dumps(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        return [(name, column.dump) for name, column in self.columns.items()]
+
+    @cached_property
+    def needy(self) -> list[tuple[str, str]]:
+        return [(name, column.needs) for name, column in self.columns.items() if column.needs]
+
+    def dump(self, values: tuple[Any, ...]) -> Record:
+        record = {name: dump(value) for (name, dump), value in zip(self.dumps, values, strict=True)}
+        for name, needed in self.needy:
+            if record[needed] is None:
+                record[name] = None
+        for name, derived in self.derived.items():
+            record[name] = derived.work_out(record)
+        return record
+
+    def records(self, rows: QuerySet) -> Iterator[Record]:
+        """The rows as records, in the order of the query, streamed."""
+        return map(self.dump, rows.values_list(*self.asked).iterator(chunk_size=CHUNK))
 
 
+def _design(record: Record) -> Design | None:
+    return Design(record["design"]) if record["design"] else None
+
+
+def _level(record: Record) -> int | None:
+    design = _design(record)
+    return design.level if design and record["status"] == Status.PUBLISHED else None
+
+
+def _lane(record: Record) -> str | None:
+    design = _design(record)
+    return design.lane.value if design else None
+
+
+_KEY = "The record's key: short, lasting, never given to another."
+_FORMER = "Keys of records that were merged into this one; texts may name them still."
+_NOTE = "What a reader should know beside it."
+
+RUBRIC = RecordType(
+    "rubric",
+    "What each step of each rating means.",
+    RatingLevel,
+    {
+        "rating": text("rating", "Which of the three ratings."),
+        "level": whole_number("level", "The step, 1 to 5.", minimum=1, maximum=5),
+        "name": text("name", "A few words for the step."),
+        "description": text("description", "How to tell that a page belongs on this step."),
+    },
+    identity=("rating", "level"),
+)
 TERMS = RecordType(
     "terms",
+    "A word of the glossary.",
     Term,
     {
-        "key": text("key"),
-        "term": text("term"),
-        "forms": lines("forms"),
-        "definition": text("definition"),
+        "key": key("key", _KEY),
+        "term": text("term", "The word."),
+        "forms": lines("forms", "Other spellings, plurals and long forms."),
+        "definition": text("definition", "What it means, in plain words."),
     },
 )
 LINKS = RecordType(
     "links",
+    "An address on the web, kept once.",
     Link,
     {
-        "key": text("key"),
-        "former_keys": lines("former_keys"),
-        "label": text("label"),
-        "url": text("url"),
-        "status": text("status"),
-        "http_status": whole_number("http_status"),
-        "checked_at": moment("checked_at"),
-        "failing_since": moment("failing_since"),
-        "final_url": text("final_url"),
-        "archived_url": text("archived_url"),
-        "note": text("note"),
+        "key": key("key", _KEY),
+        "former_keys": lines("former_keys", _FORMER),
+        "label": text("label", "What the link leads to."),
+        "url": text("url", "The address; null while nobody knows it (status “wanted”)."),
+        "status": text("status", "What the last check found, or that the address is wanted."),
+        "http_status": whole_number("http_status", "The web server's last answer."),
+        "checked_at": moment("checked_at", "When it was last checked."),
+        "failing_since": moment("failing_since", "Since when checks have failed."),
+        "final_url": text("final_url", "The address that it moved to."),
+        "archived_url": text("archived_url", "A copy in a web archive."),
+        "note": text("note", _NOTE),
     },
 )
 STUDIES = RecordType(
     "studies",
+    "A study, published or only registered. Conditions are never to be pooled.",
     Study,
     {
-        "key": text("key"),
-        "former_keys": lines("former_keys"),
-        "title": text("title"),
-        "authors": lines("people"),
-        "year": whole_number("year"),
-        "published_on": day("published_on"),
-        "journal": text("journal"),
-        "volume": text("volume"),
-        "issue": text("issue"),
-        "pages": text("pages"),
-        "doi": text("doi"),
-        "pmid": text("pmid"),
-        "registry_ids": numbers("registry_ids"),
-        "status": text("status"),
-        "design": text("design"),
-        "blinding": text("blinding"),
-        "condition": text("condition"),
-        "participants": whole_number("participants"),
-        "participants_basis": basis("participants_planned"),
-        "intervention": text("intervention"),
-        "dose": text("dose"),
-        "comparator": text("comparator"),
-        "duration": text("duration"),
-        "main_outcome": text("main_outcome"),
-        "result": text("result"),
-        "effect": text("effect"),
-        "summary": text("summary"),
-        "limitations": text("limitations"),
-        "retraction_status": text("retraction_status"),
-        "retraction_notice": text("retraction_notice"),
-        "retraction_checked_on": day("retraction_checked_on"),
-        "original_difference": text("original_difference"),
-        "secondary_of": key_of("secondary_of"),
-        "link": key_of("link"),
+        "key": key("key", _KEY),
+        "former_keys": lines("former_keys", _FORMER),
+        "title": text("title", "As published; a description in square brackets where unknown."),
+        "authors": lines("people", "Given name first; “et al.” where the list is not whole."),
+        "year": whole_number("year", "Year of publication."),
+        "published_on": day("published_on", "The day on which it first appeared."),
+        "journal": text("journal", "The journal."),
+        "volume": text("volume", "The journal's volume."),
+        "issue": text("issue", "The volume's issue."),
+        "pages": text("pages", "Range of pages, or the article's number."),
+        "doi": text("doi", "Digital object identifier, without an address before it."),
+        "pmid": text("pmid", "Number in PubMed."),
+        "registry_ids": numbers("registry_ids", "Numbers in registries of trials."),
+        "status": text("status", "How far the study is."),
+        "design": text("design", "Its design, which sets level and lane."),
+        "blinding": text("blinding", "Who did not know who got what."),
+        "condition": text("condition", "The illness studied."),
+        "participants": whole_number("participants", "How many took part or are to.", minimum=0),
+        "participants_basis": basis("participants_planned", "Whether that is a count or a plan."),
+        "intervention": text("intervention", "What was given or done."),
+        "dose": text("dose", "How much, with its unit and how often."),
+        "comparator": text("comparator", "What it was held against."),
+        "duration": text("duration", "For how long."),
+        "main_outcome": text("main_outcome", "What the study was built to test."),
+        "result": text("result", "The direction of the result on the main outcome."),
+        "effect": text("effect", "The effect in figures."),
+        "summary": text("summary", "What was found, in one or two plain sentences."),
+        "limitations": text("limitations", "Why the result may not hold."),
+        "retraction_status": text("retraction_status", "What a search for retractions found."),
+        "retraction_notice": text("retraction_notice", "What the notice says, and where."),
+        "retraction_checked_on": day("retraction_checked_on", "When that was checked."),
+        "original_difference": text(
+            "original_difference", "What the original page said differently."
+        ),
+        "secondary_of": key_of(
+            "secondary_of", "Key of the study that first reported on the same participants."
+        ),
+        "link": key_of("link", "Key of the link to it."),
     },
     derived={
-        "level": lambda study: study.level,
-        "lane": lambda study: study.lane,
-        "path": lambda study: study.get_absolute_url(),
+        "level": Derived(
+            "Level of evidence (OCEBM 2011), 1 strongest to 5.",
+            _level,
+            {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
+        ),
+        "lane": Derived(
+            "Kind of evidence; kinds are never counted together.",
+            _lane,
+            {"type": ["string", "null"], "enum": [*Lane.values, None]},
+        ),
+        "path": Derived(
+            "Address of its page on the site.",
+            lambda record: reverse("references:study", args=[record["key"]]),
+            {"type": "string"},
+        ),
     },
 )
 RESOURCES = RecordType(
     "resources",
+    "A book, site, group or list that a reader may turn to.",
     Resource,
     {
-        "key": text("key"),
-        "former_keys": lines("former_keys"),
-        "title": text("title"),
-        "kind": text("resource_kind"),
-        "people": lines("people"),
-        "publisher": text("publisher"),
-        "year": whole_number("year"),
-        "isbn": text("isbn"),
-        "description": text("description"),
-        "confirmed_on": day("confirmed_on"),
-        "link": key_of("link"),
+        "key": key("key", _KEY),
+        "former_keys": lines("former_keys", _FORMER),
+        "title": text("title", "Its title."),
+        "kind": text("resource_kind", "What it is."),
+        "people": lines("people", "Authors or makers."),
+        "publisher": text("publisher", "Who published it."),
+        "year": whole_number("year", "Year of publication."),
+        "isbn": text("isbn", "International standard book number."),
+        "description": text("description", "What it is for, and what to be careful of."),
+        "confirmed_on": day("confirmed_on", "When somebody last made sure that it is there."),
+        "link": key_of("link", "Key of the link to it."),
     },
 )
 QUOTES = RecordType(
     "quotes",
+    "What one person said or reported. A paraphrase is never to wear quotation marks.",
     Quote,
     {
-        "key": text("key"),
-        "former_keys": lines("former_keys"),
-        "words": text("words"),
-        "form": text("form"),
-        "speaker": text("speaker"),
-        "role": text("role"),
-        "year": whole_number("year"),
-        "source": key_of("source"),
-        "link": key_of("link"),
-        "note": text("note"),
+        "key": key("key", _KEY),
+        "former_keys": lines("former_keys", _FORMER),
+        "words": text("words", "Without quotation marks."),
+        "form": text("form", "The speaker's own words, or ours."),
+        "speaker": text("speaker", "Who said it."),
+        "role": text("role", "As what they said it; a patient's is one person's experience."),
+        "year": whole_number("year", "When they said it."),
+        "source": key_of("source", "Key of the study or resource in which it stands."),
+        "link": key_of("link", "Key of the link at which it stands."),
+        "note": text("note", _NOTE),
     },
-)
-RUBRIC = RecordType(
-    "rubric",
-    RatingLevel,
-    {
-        "rating": text("rating"),
-        "level": whole_number("level"),
-        "name": text("name"),
-        "description": text("description"),
-    },
-    identity=("rating", "level"),
 )
 
 # In the order in which they depend on one another.

@@ -1,42 +1,201 @@
 """The export's addresses."""
 
-import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+import orjson
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_http_methods
 
-from articles.models import Edition
-from ldnsite.export.records import rfc3339
-from ldnsite.export.serializing import article_document
+from articles.models import Edition, Rating
+from ldnsite.caching.stamps import fingerprint
+from ldnsite.export import asking
+from ldnsite.export.asking import FILTERS, PAGED, SINCE, BadParameters, Parameter, chosen
+from ldnsite.export.columns import rfc3339
+from ldnsite.export.documents import (
+    Lists,
+    article_lists,
+    as_json,
+    as_lines,
+    head,
+    in_pieces,
+    since_of,
+    site_lists,
+    snapshot,
+)
+from ldnsite.export.openapi import openapi_document
+from ldnsite.export.paging import USUAL, Part, Place, article_parts, page_of, reference_parts
+from ldnsite.export.schema import document_schema
+from ldnsite.models import ContentVersion
+
+JSON = "application/json; charset=utf-8"
+LINES = "application/x-ndjson; charset=utf-8"
+# A browser asks first before it sends another site's script's `If-None-Match`.
+ASKED_FIRST = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+View = Callable[..., HttpResponseBase]
 
 
-def json_response(document: dict, status: int = 200) -> HttpResponse:
-    response = HttpResponse(
-        json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
-        content_type="application/json; charset=utf-8",
-        status=status,
-    )
-    # Anyone may read what everyone can read, from a page of any site.
+def exported(*, is_kept: bool = False, **known: Parameter) -> Callable[[View], View]:
+    """A view of the export: open to every site, asked only what it knows, unchanged told as 304.
+
+    Small answers are left to `ldnsite.caching`, which keeps and tags them. The tag of the others is
+    the content version and what the site is made of, and not the day: nothing here says how long
+    ago something was.
+
+    The view is given what was asked, by name. The version is read before its rows are: an answer
+    that is newer than its tag is only fetched once more.
+    """
+
+    def decorate(view: View) -> View:
+        @require_http_methods(["GET", "HEAD", "OPTIONS"])
+        @wraps(view)
+        def answer(request: HttpRequest, **place: Any) -> HttpResponseBase:
+            if request.method == "OPTIONS":
+                return _open(HttpResponse(status=204, headers=ASKED_FIRST))
+            try:
+                values = asking.read(request.GET, known)
+            except BadParameters as refused:
+                return _open(asking.problem(refused))
+            if is_kept:
+                return _open(view(request, values, **place))
+            tag = f'"{ContentVersion.objects.number()}-{fingerprint().hex()[:8]}"'
+            response = get_conditional_response(request, etag=tag)
+            if response is None:
+                response = view(request, values, **place)
+            response.headers.setdefault("ETag", tag)
+            return _open(response)
+
+        return answer
+
+    return decorate
+
+
+def _open(response: HttpResponseBase) -> HttpResponseBase:
+    """Anyone may read what everyone can read, from a page of any site."""
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-@require_safe
-def article(request: HttpRequest, code: str) -> HttpResponse:
+def _streamed(
+    request: HttpRequest, parts: Callable[[], Iterable[bytes]], content_type: str
+) -> HttpResponseBase:
+    """Written while it is read, all from one moment of the database."""
+
+    def pieces() -> Iterator[bytes]:
+        with snapshot():
+            yield from in_pieces(parts())
+
+    body = () if request.method == "HEAD" else pieces()
+    return StreamingHttpResponse(body, content_type=content_type)
+
+
+def _at_once(document: dict[str, Any], content_type: str, status: int = 200) -> HttpResponse:
+    data = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return HttpResponse(data, content_type=content_type, status=status)
+
+
+@exported(is_kept=True)
+def article(request: HttpRequest, values: dict[str, Any], code: str) -> HttpResponseBase:
     """A published page with everything in it; 410 with the explanation once it is withdrawn."""
     edition = Edition.objects.latest_of(code=code)
     if edition.code != code:
         return HttpResponsePermanentRedirect(reverse("export_article", args=[edition.code]))
     if edition.is_withdrawn:
-        return json_response(
-            {
-                "code": edition.code,
-                "state": edition.state,
-                "withdrawn_at": rfc3339(edition.published_at),
-                "explanation": edition.explanation,
-            },
-            status=410,
-        )
-    return json_response(article_document(edition))
+        told = {
+            "code": edition.code,
+            "state": edition.state,
+            "withdrawn_at": rfc3339(edition.published_at),
+            "explanation": edition.explanation,
+        }
+        return _at_once(told, JSON, status=410)
+    with snapshot():
+        begin = head(ContentVersion.objects.number())
+        content = b"".join(as_json(begin, article_lists(edition)))
+    return HttpResponse(content, content_type=JSON)
+
+
+@exported(**PAGED, **FILTERS)
+def articles(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
+    """Published pages, a page of them at a time."""
+    is_filtered = any(name in values for name in FILTERS)
+    return _paged(
+        request,
+        values,
+        lambda complete: article_parts(chosen(values), is_filtered=is_filtered and not complete),
+    )
+
+
+@exported(**PAGED)
+def references(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
+    """Everything that published pages use, some of it at a time."""
+    return _paged(request, values, lambda complete: reference_parts())
+
+
+def _paged(
+    request: HttpRequest, values: dict[str, Any], parts: Callable[[bool], list[Part]]
+) -> HttpResponse:
+    with snapshot():
+        version = ContentVersion.objects.first() or ContentVersion()
+        since = since_of(values.get("modified_since"), version)
+        begin = values.get("after") or Place(since or 0)
+        lists, last = page_of(parts(since is None), begin, values.get("size", USUAL))
+        told = head(version.number, complete=since is None, next=_next(request, values, last))
+        content = b"".join(as_json(told, lists))
+    return HttpResponse(content, content_type=JSON)
+
+
+def _next(request: HttpRequest, values: dict[str, Any], last: Place | None) -> str | None:
+    """The whole address of the page behind this one."""
+    if last is None:
+        return None
+    pairs = [(name, values[name]) for name in ("modified_since", "size") if name in values]
+    pairs += [("tag", topic.slug) for topic in values.get("tag", ())]
+    pairs += [(rating.value, values[rating]) for rating in Rating if rating in values]
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*pairs, ('after', last)])}")
+
+
+@exported(**SINCE)
+def site(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
+    return _streamed(request, lambda: _whole(values, as_json), JSON)
+
+
+@exported(**SINCE)
+def site_lines(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
+    return _streamed(request, lambda: _whole(values, as_lines), LINES)
+
+
+def _whole(
+    values: dict[str, Any], write: Callable[[dict, Lists], Iterator[bytes]]
+) -> Iterator[bytes]:
+    version = ContentVersion.objects.first() or ContentVersion()
+    since = since_of(values.get("modified_since"), version)
+    return write(head(version.number, complete=since is None), site_lists(since))
+
+
+@exported(is_kept=True)
+def schema(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
+    address = request.build_absolute_uri(reverse("export_schema"))
+    return _at_once(document_schema(address), "application/schema+json")
+
+
+@exported(is_kept=True)
+def openapi(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
+    address = request.build_absolute_uri("/")[:-1]
+    return _at_once(openapi_document(address), JSON)

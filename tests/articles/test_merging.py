@@ -9,7 +9,6 @@ from articles.merging import MergeError, merge
 from articles.models import Citation, Edition, Quote
 from articles.publishing import PublishingError, publish, recompile
 from articles.reading import load_page
-from ldnsite.export.serializing import article_document
 from ldnsite.importing import import_document
 from ldnsite.models import ContentVersion
 from references.models import Link, Resource, Study
@@ -22,6 +21,7 @@ from tests.factories import (
     make_study,
     make_term,
 )
+from tests.ldnsite.documents import article_document
 
 pytestmark = pytest.mark.django_db
 KINDS = [

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from articles.models import Edition
+from ldnsite.export.documents import article_lists, as_json, head
 from ldnsite.importing import Report, import_document
 from ldnsite.models import ContentVersion
 from ldnsite.strict_json import ImportRefused, read_document
+from tests.schemas import validated
 
 RECORDS: dict[str, dict[str, Any]] = {
     "rubric": {"rating": "relevance", "level": 5, "name": "essential"},
@@ -43,6 +46,12 @@ def document(**lists: list[Any]) -> dict[str, Any]:
 
 def whole_document() -> dict[str, Any]:
     return document(**{name: [values] for name, values in RECORDS.items()})
+
+
+def article_document(edition: Edition) -> dict[str, Any]:
+    """What the page's own address answers, held against the schema."""
+    begin = head(ContentVersion.objects.number())
+    return validated(json.loads(b"".join(as_json(begin, article_lists(edition)))))
 
 
 def load(found: dict[str, Any]) -> Report:

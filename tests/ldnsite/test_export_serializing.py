@@ -2,8 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import RATINGS, Edition
-from ldnsite.export.serializing import article_document
+from articles.models import RATINGS, Edition, RatingLevel
 from ldnsite.models import ContentVersion
 from tests.factories import (
     make_article,
@@ -14,6 +13,7 @@ from tests.factories import (
     make_study,
     make_term,
 )
+from tests.ldnsite.documents import article_document
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,7 @@ ARTICLE_KEYS = {
     "sections",
     "citations",
     "uses",
+    "history",
 }
 USES = {"studies", "resources", "quotes", "links", "terms", "pages"}
 
@@ -84,7 +85,7 @@ def test_document_has_exactly_these_keys_in_this_order():
 
 def test_document_names_its_format_and_the_content_version():
     document = exported()
-    assert (document["format"], document["version"]) == ("ldnsite", 1)
+    assert (document["format"], document["version"]) == ("ldnsite", 2)
     assert document["content_version"] == ContentVersion.objects.number() > 0
 
 
@@ -93,7 +94,7 @@ def test_article_has_exactly_these_keys():
     assert record.keys() == ARTICLE_KEYS
     assert record["ratings"].keys() == set(RATINGS)
     for rating in RATINGS:
-        assert record["ratings"][rating].keys() == {"level", "reason"}
+        assert record["ratings"][rating].keys() == {"level", "reason", "name", "description"}
     assert record["uses"].keys() == USES
     assert record["html"].keys() == {"safety_notice", "key_messages", "body"}
 
@@ -145,7 +146,13 @@ def test_article_says_what_the_edition_says():
         "reading_minutes": 1,
     }
     assert {key: record[key] for key in expected} == expected
-    assert record["ratings"]["relevance"] == {"level": 5, "reason": "Because."}
+    step = RatingLevel.objects.get(rating="relevance", level=5)
+    assert record["ratings"]["relevance"] == {
+        "level": 5,
+        "reason": "Because.",
+        "name": step.name,
+        "description": step.description,
+    }
     assert record["published_at"].endswith("Z")
 
 

@@ -2,8 +2,8 @@ import pytest
 from django.urls import reverse
 
 from articles.publishing import publish, withdraw
-from ldnsite.export.serializing import article_document
 from tests.factories import make_article, make_edition
+from tests.ldnsite.documents import article_document
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import RATINGS, Article, Edition
+from ldnsite.export import pages
 from ldnsite.export.records import RECORD_TYPES
-from ldnsite.importing import ARTICLE_COLUMNS, ARTICLE_KEYS, DERIVED_ARTICLE_KEYS
+from ldnsite.importing import ARTICLE_KEYS, DERIVED_ARTICLE_KEYS
 from ldnsite.strict_json import ImportRefused
 from references.models import Link, Study
 from tests.factories import make_link
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 COLUMNS = [
     *((kind.name, key) for kind in RECORD_TYPES for key in kind.columns),
-    *(("articles", key) for key in ARTICLE_COLUMNS),
+    *(("articles", key) for key in pages.COLUMNS),
 ]
 KINDS = {
     "basis": {"participants_basis"},
@@ -237,10 +238,7 @@ JSON = st.recursive(
 )
 PLACES = [
     *COLUMNS,
-    *(
-        ("articles", key)
-        for key in sorted((ARTICLE_KEYS | DERIVED_ARTICLE_KEYS) - {*ARTICLE_COLUMNS})
-    ),
+    *(("articles", key) for key in sorted((ARTICLE_KEYS | DERIVED_ARTICLE_KEYS) - {*COLUMNS})),
 ]
 
 

@@ -17,6 +17,13 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+EXPORTS = [
+    "/export/articles.json",
+    "/export/references.json",
+    "/export/site.json",
+    "/export/site.ndjson",
+    "/export/site.json?modified_since=1",
+]
 LISTS = [
     "/",
     "/pages/",
@@ -43,6 +50,9 @@ LISTS = [
     "/robots.txt",
     "/manifest.webmanifest",
     "/healthz",
+    *EXPORTS,
+    "/export/schema.json",
+    "/export/openapi.json",
 ]
 CANARY = "canary-in-the-draft"
 # What exists only while a page that uses it is public.
@@ -131,6 +141,12 @@ def test_every_public_address_is_walked_here():
         "manifest.webmanifest",
         "export/",
         "export/articles/<code:code>.json",
+        "export/articles.json",
+        "export/references.json",
+        "export/site.json",
+        "export/site.ndjson",
+        "export/schema.json",
+        "export/openapi.json",
         "export/references.<reference_form:form>",
         "export/references/<slug:key>.<reference_form:form>",
         "healthz",
@@ -169,6 +185,7 @@ def test_draft_of_a_published_page_appears_nowhere(address):
         "/sitemap/",
         "/changes/",
         "/changes.atom",
+        *EXPORTS,
         *addresses_of("13", "draft"),
     ],
 )

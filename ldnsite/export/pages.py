@@ -1,0 +1,318 @@
+"""A page's record: its declaration, and how records are made in batches of a few queries each.
+
+One page and a hundred thousand go through the same function; the number of queries depends on the
+number of batches alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice, pairwise
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+from taggit.models import TaggedItem
+
+from articles.models import (
+    RATINGS,
+    Citation,
+    Edition,
+    EditionState,
+    LinkUse,
+    NamedPage,
+    QuoteUse,
+    RatingLevel,
+    Term,
+)
+from articles.models.edition import minutes_to_read
+from ldnsite.export.columns import Column, day, lines, rfc3339, text
+from ldnsite.export.html import Named, expand, link_tags
+
+BATCH = 250
+Record = dict[str, Any]
+
+COLUMNS: dict[str, Column] = {
+    "code": text("code", "The page's number, such as 13 or 14b; never given to another page."),
+    "slug": text("slug", "The end of the page's address."),
+    "title": text("title", "The page's title."),
+    "synopsis": text("synopsis", "What the page says, in two or three plain sentences."),
+    "key_messages": lines("key_messages", "What to remember, as source text, one message each."),
+    "body": text("body", "The text as its editors wrote it: Markdown with the site's notations."),
+    "importance_note": text("importance_note", "Whether to skim it, and why not."),
+    "safety_notice": text("safety_notice", "What could do harm, as source text."),
+    "previous": text("previous_code", "Code of the page before it, written or not."),
+    "next": text("next_code", "Code of the page after it, written or not."),
+    "reviewed_on": day("reviewed_on", "When somebody last held the page against the evidence."),
+    "review_due": day("review_due", "When to do so again."),
+}
+NOTE = text("change_note", "What changed with this edition, in a sentence.")
+_OWN = [*COLUMNS.values(), NOTE]
+_REASONS = [f"{name}_reason" for name in RATINGS]
+_ASKED = [
+    "pk",
+    "article_id",
+    "article__uid",
+    *(column.attribute for column in _OWN),
+    *RATINGS,
+    *_REASONS,
+    "state",
+    "number",
+    "published_at",
+    "stored",
+]
+_DUMPS = [(column.attribute, column.dump) for column in _OWN]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all pages are told with: the glossary's keys by word, and the rubric."""
+
+    terms: dict[str, str]
+    steps: dict[tuple[str, int], tuple[str, str | None]]
+
+    @classmethod
+    def load(cls) -> "Shared":
+        terms = {key: term.casefold() for key, term in Term.objects.values_list("key", "term")}
+        steps = RatingLevel.objects.values_list("rating", "level", "name", "description")
+        return cls(
+            terms, {(rating, level): (name, about or None) for rating, level, name, about in steps}
+        )
+
+
+def page_records(editions: QuerySet[Edition]) -> Iterator[Record]:
+    """Records of these current editions, by code; few enough of them for one batch."""
+    yield from _records(editions.order_by("code_order"), Shared.load())
+
+
+def many_page_records(editions: QuerySet[Edition]) -> Iterator[Record]:
+    """The same of any number, in constant memory.
+
+    A batch is a stretch of codes, so that each query names two of them and not every page.
+    """
+    shared = Shared.load()
+    orders = editions.order_by("code_order").values_list("code_order", flat=True)
+    ends = list(islice(orders.iterator(chunk_size=5000), BATCH - 1, None, BATCH))
+    for begin, end in pairwise(["", *ends, ""]):
+        stretch = editions.filter(code_order__gt=begin)
+        stretch = stretch.filter(code_order__lte=end) if end else stretch
+        yield from _records(stretch.order_by("code_order"), shared)
+
+
+def _records(editions: QuerySet[Edition], shared: Shared) -> Iterator[Record]:
+    # As the database holds it: Django's own way of reading JSON takes four times as long.
+    asked = editions.annotate(stored=Cast("compiled", TextField())).values_list(*_ASKED)
+    rows = [dict(zip(_ASKED, row, strict=True)) for row in asked]
+    if not rows:
+        return
+    beside = _Beside.load(editions.order_by().values("pk"), editions.order_by().values("article"))
+    for row in rows:
+        yield _record(row, beside, shared)
+
+
+@dataclass
+class _Beside:
+    """What the rows of other tables say of a batch, by primary key of the edition or the article.
+
+    `pages` is by code: the present code, the path and the title.
+    """
+
+    references: dict[int, list[tuple[int | None, str, int | None]]]
+    quotes: dict[int, list[str]]
+    links: dict[int, dict[str, tuple[str, str]]]
+    tags: dict[int, list[str]]
+    named: dict[int, list[str]]
+    history: dict[int, list[Record]]
+    pages: dict[str, tuple[str, str, str]]
+
+    @classmethod
+    def load(cls, pks: QuerySet, articles: QuerySet) -> "_Beside":
+        named = NamedPage.objects.filter(edition__in=pks).order_by()
+        return cls(
+            references=_grouped(
+                Citation.objects.filter(edition__in=pks).order_by("edition_id", "order"),
+                "number",
+                "reference__key",
+                "reference__study",
+            ),
+            quotes=_grouped(_in_order(QuoteUse, pks), "quote__key"),
+            links=_links(pks),
+            tags=_grouped(
+                TaggedItem.objects.filter(
+                    content_type__app_label="articles",
+                    content_type__model="edition",
+                    object_id__in=pks,
+                ),
+                "tag__name",
+                by="object_id",
+            ),
+            named=_grouped(named, "code"),
+            history=_history(articles.filter(number__gt=1)),
+            pages=_pages_by_code(named.values("code")),
+        )
+
+
+def _in_order(model: Any, pks: QuerySet) -> QuerySet:
+    return model.objects.filter(edition__in=pks).order_by("edition_id", "order")
+
+
+def _grouped(rows: QuerySet, *fields: str, by: str = "edition_id") -> dict[int, list[Any]]:
+    """Values of the fields by edition, each a tuple where there are several."""
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    if len(fields) == 1:
+        for pk, value in rows.values_list(by, *fields):
+            grouped[pk].append(value)
+    else:
+        for pk, *values in rows.values_list(by, *fields):
+            grouped[pk].append(values)
+    return grouped
+
+
+def _links(pks: QuerySet) -> dict[int, dict[str, tuple[str, str]]]:
+    grouped: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
+    made: dict[str, tuple[str, str]] = {}
+    rows = _in_order(LinkUse, pks).values_list(
+        "edition_id", "link__key", "link__url", "link__status", "link__archived_url"
+    )
+    for pk, key, url, status, archived_url in rows:
+        if key not in made:
+            made[key] = link_tags(key, url, status, archived_url)
+        grouped[pk][key] = made[key]
+    return grouped
+
+
+def _pages_by_code(codes: QuerySet) -> dict[str, tuple[str, str, str]]:
+    """Code, path and title of the present page by each code that it bears or once bore."""
+    asked = [f"article__editions__{name}" for name in ("is_latest", "state", *_SHOWN)]
+    bearers = Edition.objects.filter(code__in=codes).order_by()
+    # What `current` asks, asked here: in the query it would lead SQLite to go through every page
+    # that there is, for each batch again.
+    return {
+        borne: (code, _path(slug), title)
+        for borne, is_latest, state, code, slug, title in bearers.values_list("code", *asked)
+        if is_latest and state == EditionState.PUBLISHED
+    }
+
+
+_SHOWN = ("code", "slug", "title")
+
+
+def _path(slug: str) -> str:
+    """Written out, since asking the router takes longer than all else of a row; a test holds it."""
+    return f"/pages/{slug}/"
+
+
+def _history(articles: QuerySet) -> dict[int, list[Record]]:
+    """Every edition of the pages that have more than one."""
+    grouped: dict[int, list[Record]] = defaultdict(list)
+    rows = (
+        Edition.objects.filter(article__in=articles)
+        .order_by("article_id", "number")
+        .values_list("article_id", "number", "state", "published_at", "change_note", "explanation")
+    )
+    for pk, *values in rows:
+        grouped[pk].append(_edition(*values))
+    return grouped
+
+
+def _edition(
+    number: int, state: str, published_at: datetime, note: str, explanation: str
+) -> Record:
+    return {
+        "edition": number,
+        "state": state,
+        "published_at": rfc3339(published_at),
+        "change_note": note or None,
+        "explanation": explanation or None,
+    }
+
+
+def _first_edition(row: Record) -> Record:
+    return _edition(row["number"], row["state"], row["published_at"], row["change_note"], "")
+
+
+def _record(row: Record, beside: _Beside, shared: Shared) -> Record:
+    pk = row["pk"]
+    own = {name: dump(row[name]) for name, dump in _DUMPS}
+    compiled = orjson.loads(row["stored"])
+    references, links = beside.references[pk], beside.links[pk]
+    numbers = {key: number for number, key, _ in references if number}
+    marks = compiled["marks"]
+    named = Named(numbers, links, beside.pages, shared.terms)
+    html = {name: expand(part, marks, named) or None for name, part in compiled["html"].items()}
+    terms = {mark["key"] for mark in marks if mark["type"] == "term"} & shared.terms.keys()
+    return {
+        "code": own["code"],
+        "slug": own["slug"],
+        "title": own["title"],
+        "synopsis": own["synopsis"],
+        "key_messages": own["key_messages"],
+        "body": own["body"],
+        "ratings": {name: _rating(row, name, shared) for name in RATINGS},
+        "importance_note": own["importance_note"],
+        "safety_notice": own["safety_notice"],
+        "previous": own["previous_code"],
+        "next": own["next_code"],
+        "tags": sorted(beside.tags[pk], key=_casefolded),
+        "reviewed_on": own["reviewed_on"],
+        "review_due": own["review_due"],
+        "state": row["state"],
+        "change_note": own["change_note"],
+        "id": str(row["article__uid"]),
+        "path": _path(row["slug"]),
+        "edition": row["number"],
+        "published_at": rfc3339(row["published_at"]),
+        "reading_minutes": minutes_to_read(compiled["words"]),
+        "html": html,
+        "sections": sections_of(html.get("body") or "", compiled["contents"]),
+        "citations": [
+            {"number": number, "reference": key} for number, key, _ in references if number
+        ],
+        "uses": {
+            "studies": [key for _, key, study in references if study],
+            "resources": [key for _, key, study in references if not study],
+            "quotes": beside.quotes[pk],
+            "links": list(links),
+            "terms": sorted(terms, key=lambda key: (shared.terms[key], key)),
+            "pages": sorted(code for code in beside.named[pk] if code in beside.pages),
+        },
+        "history": beside.history[row["article_id"]] or [_first_edition(row)],
+    }
+
+
+def _rating(row: Record, name: str, shared: Shared) -> Record:
+    level = row[name]
+    words, about = shared.steps.get((name, level), (None, None))
+    return {
+        "level": level,
+        "reason": row[f"{name}_reason"] or None,
+        "name": words,
+        "description": about,
+    }
+
+
+def sections_of(html: str, contents: list[Record]) -> list[Record]:
+    """The headings with a hash of the HTML from each to the next: whoever has the HTML can tell."""
+    if not contents:
+        return []
+    starts, position = [], 0
+    for heading in contents:
+        position = html.index(f'<h{heading["level"]} id="{heading["id"]}"', position)
+        starts.append(position)
+    ends = [*starts[1:], len(html)]
+    return [
+        {
+            "level": heading["level"],
+            "id": heading["id"],
+            "text": heading["text"],
+            "hash": f"sha256:{sha256(html[start:end].encode()).hexdigest()}",
+        }
+        for heading, start, end in zip(contents, starts, ends, strict=True)
+    ]
+
+
+def _casefolded(name: str) -> tuple[str, str]:
+    return name.casefold(), name
