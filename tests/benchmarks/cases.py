@@ -1,0 +1,117 @@
+"""The addresses that are measured, by kind: the same places of a small site and of a large one."""
+
+from itertools import pairwise
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+from taggit.models import TaggedItem
+
+from articles.models import Article, Edition
+from articles.queues import QUEUES
+from ldnsite.sample.vocabulary import SMALL
+from ldnsite.searching.backends import fetched
+from references.queues import QUEUES as REFERENCE_QUEUES
+
+PLACES = (0.05, 0.5, 0.95)
+
+
+def editor() -> User:
+    user, _ = User.objects.get_or_create(
+        username="benchmark", defaults={"is_staff": True, "is_superuser": True}
+    )
+    return user
+
+
+def cases() -> dict[str, list[str]]:
+    return readers_cases() | desk_cases()
+
+
+def readers_cases() -> dict[str, list[str]]:
+    current = Edition.objects.current().order_by("code_order")
+    count = current.count()
+    editions = [current[int(count * place)] for place in PLACES]
+    pages = [edition.get_absolute_url() for edition in editions]
+    common, rare = _tags()
+    words = [word for edition in editions for word in words_of(edition.body)]
+    return {
+        "article page": pages,
+        "article page, short": [f"{page}short/" for page in pages],
+        "article page, history": [f"{page}history/" for page in pages],
+        "article page, export": [reverse("export_article", args=[e.code]) for e in editions],
+        "home": ["/"],
+        "/pages/": ["/pages/"],
+        "/pages/ in the middle": [f"/pages/?page={_middle(count, 50)}"],
+        "/pages/ at the end": ["/pages/?page=last"],
+        "/pages/ newest first": ["/pages/?sort=newest"],
+        "/pages/ one rating": ["/pages/?relevance=5"],
+        "/pages/ three ratings": ["/pages/?relevance=3&technical_level=2&skill_level=1"],
+        "/pages/ common topic": [f"/pages/?tag={common}"],
+        "/pages/ rare topic and rating": [f"/pages/?tag={rare}&relevance=3"],
+        "/pages/ two topics, none meets": [f"/pages/?tag={common}&tag={rare}&skill_level=5"],
+        "/tags/": ["/tags/"],
+        "/tags/ common topic": [f"/tags/{common}/"],
+        "/tags/ common topic, at the end": [f"/tags/{common}/?page=last"],
+        "/search/ a word": [f"/search/?q={word}" for word in words],
+        "/search/ two words": [f"/search/?q={a}+{b}" for a, b in pairwise(words)],
+        "/search/ no such word": ["/search/?q=xylophonist"],
+        "/sitemap/ by number": ["/sitemap/"],
+        "/sitemap/ by number, at the end": ["/sitemap/?page=last"],
+        "/sitemap/ by topic": ["/sitemap/?view=topic"],
+        "/sitemap/ by topic, at the end": ["/sitemap/?view=topic&page=last"],
+        "/sitemap/ by rating": ["/sitemap/?view=rating"],
+        "/sitemap/ by rating, at the end": ["/sitemap/?view=rating&page=last"],
+        "/sitemap.xml": ["/sitemap.xml"],
+        "/changes.atom": ["/changes.atom"],
+        "/changes/": ["/changes/"],
+        "/changes/ at the end": ["/changes/?page=last"],
+        "/studies/": ["/studies/"],
+        "/studies/ at the end": ["/studies/?page=last"],
+        "/resources/": ["/resources/"],
+        "/wanted/": ["/wanted/"],
+        "/glossary/": ["/glossary/"],
+    }
+
+
+def words_of(text: str) -> list[str]:
+    """Three words of a text that say something."""
+    plain = [word.strip(".,").lower() for word in text.split()]
+    telling = [word for word in plain if word.isalpha() and len(word) > 4 and word not in SMALL]
+    return telling[5:50:15]
+
+
+def _middle(count: int, a_page: int) -> int:
+    return max(1, count // a_page // 2)
+
+
+def _tags() -> tuple[str, str]:
+    """The slugs of the commonest topic and of one that few pages bear."""
+    table = TaggedItem._meta.db_table
+    slugs = fetched(
+        f"SELECT t.slug FROM {table} i JOIN taggit_tag t ON t.id = i.tag_id "
+        "GROUP BY t.slug ORDER BY COUNT(*) DESC, t.slug",
+        [],
+    )
+    return slugs[0][0], slugs[-1][0]
+
+
+def desk_cases() -> dict[str, list[str]]:
+    """The front page, and every list: its first page, its last, a search, each queue."""
+    made = {"desk": ["/admin/"], "desk, named and not written": [reverse("admin:unwritten")]}
+    for model in sorted(admin.site._registry, key=lambda model: model._meta.label):
+        meta = model._meta
+        if meta.app_label not in ("articles", "references", "taggit", "auditing"):
+            continue
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        name = f"desk, {meta.verbose_name_plural}"
+        made[name] = [address]
+        a_page = admin.site._registry[model].list_per_page
+        count = model._default_manager.count()
+        if count > 2 * a_page:
+            made[f"{name}, in the middle"] = [f"{address}?p={_middle(count, a_page)}"]
+        if admin.site._registry[model].search_fields:
+            made[f"{name}, searched"] = [f"{address}?q=sample-"]
+        queues = QUEUES if model is Article else REFERENCE_QUEUES.get(model, {})
+        for queue in queues:
+            made[f"{name}, {queue}"] = [f"{address}?attention={queue}"]
+    return made
