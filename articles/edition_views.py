@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -67,24 +68,26 @@ def history(request: HttpRequest, present: Edition) -> HttpResponse:
 
 @of_current_page
 def edition(request: HttpRequest, present: Edition, number: int) -> HttpResponse:
-    found = (
-        Edition.objects.of_current_pages().filter(article=present.article_id, number=number).first()
+    editions = Edition.objects.of_current_pages().filter(article=present.article_id)
+    withdrawals = editions.filter(number__gt=number).exclude(explanation="").order_by("number")
+    # Both in one query: it and the withdrawal that came next.
+    rows = editions.with_step_names().filter(
+        Q(number=number) | Q(pk__in=withdrawals.values("pk")[:1])
     )
-    if found is None or found.is_withdrawn:
+    found, *withdrawal = rows.order_by("number") or [None]
+    if found is None or found.number != number or found.is_withdrawn:
         raise Http404("no edition has this number")
-    withdrawal = (
-        Edition.objects.of_current_pages()
-        .filter(article=present.article_id, number__gt=number)
-        .exclude(explanation="")
-        .order_by("number")
-        .first()
-    )
     # The page's address is the present one's, whatever the edition's own once was.
     found.slug = present.slug
     return render(
         request,
         "articles/edition.html",
-        {"page": load_page(found), "edition": found, "present": present, "withdrawal": withdrawal},
+        {
+            "page": load_page(found),
+            "edition": found,
+            "present": present,
+            "withdrawal": withdrawal[0] if withdrawal else None,
+        },
     )
 
 

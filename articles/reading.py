@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet, Value
 from django.utils.safestring import SafeString
 
+from articles.codes import order_of
+from articles.finding.nearby import Neighbours, nearest_by_number
 from articles.markup.expanding import Expander, Rows
 from articles.models import Citation, Edition, LinkUse, Quote, QuoteUse, Rating, Term
 from references.models import Link, Reference, Resource, ResourceKind, Study
@@ -72,6 +74,7 @@ class Page:
     previous: Neighbour | None = None
     next: Neighbour | None = None
     pages: dict[str, Edition] = field(default_factory=dict)
+    nearest: Neighbours | None = None
 
     @property
     def newer_studies(self) -> list[Study]:
@@ -106,10 +109,13 @@ class Page:
         return [link for link in self.links if link.is_wanted]
 
 
-def load_page(edition: Edition, tags: list[Any] | None = None) -> Page:
+def load_page(
+    edition: Edition, tags: list[Any] | None = None, *, with_nearest: bool = False
+) -> Page:
     """Expand an edition for reading; `edition` comes from `Edition.objects.current()`.
 
-    `tags` are rows with a name, where the caller has them at hand.
+    `tags` are rows with a name, where the caller has them at hand. `with_nearest` asks for the
+    nearest pages by number as well, in the same query as the pages that it names.
     """
     citations = list(
         Citation.objects.filter(edition=edition)
@@ -139,6 +145,7 @@ def load_page(edition: Edition, tags: list[Any] | None = None) -> Page:
         quotes=quotes,
         links=links,
         tags=list(edition.tags.order_by("name")) if tags is None else tags,
+        with_nearest=with_nearest,
     )
 
 
@@ -149,6 +156,7 @@ def assemble(
     quotes: list[Quote],
     links: list[Link],
     tags: list[Any],
+    with_nearest: bool = False,
 ) -> Page:
     """Put the rows that an edition names into its compiled texts; three queries more.
 
@@ -158,7 +166,7 @@ def assemble(
     marks = compiled.get("marks", [])
     terms = {term.key: term for term in Term.objects.filter(key__in=_keys_of(marks, "term", "key"))}
     codes = {*_keys_of(marks, "page", "code"), edition.previous_code, edition.next_code} - {""}
-    pages = pages_by_code(codes)
+    pages, nearest = _pages(codes, nearest_by_number(edition) if with_nearest else None)
     references = {citation.reference.key: with_link(citation.reference) for citation in citations}
     numbers = {citation.reference.key: citation.number for citation in citations if citation.number}
     expander = Expander(
@@ -198,21 +206,45 @@ def assemble(
         previous=_neighbour(edition.previous_code, pages),
         next=_neighbour(edition.next_code, pages),
         pages=pages,
+        nearest=_beside(edition, nearest) if with_nearest else None,
     )
 
 
 def pages_by_code(codes: Iterable[str]) -> dict[str, Edition]:
     """Current editions by each of `codes` that they or an earlier edition of the page bore."""
-    if not codes:
-        return {}
+    return _pages(codes, None)[0]
+
+
+def _pages(
+    codes: Iterable[str], near: QuerySet[Edition] | None
+) -> tuple[dict[str, Edition], list[Edition]]:
+    """`pages_by_code`, and the rows of `near`; in one query, or in none where nothing is asked."""
+    columns = ("asked", "code", "slug", "title")
     found = (
         Edition.objects.current()
         .filter(article__editions__code__in=codes)
+        .order_by()
         .annotate(asked=F("article__editions__code"))
-        .only("code", "slug", "title")
+        .values_list(*columns)
         .distinct()
     )
-    return {edition.asked: edition for edition in found}
+    if near is not None:
+        rows = near.order_by().annotate(asked=Value("")).values_list(*columns)
+        found = found.union(rows, all=True)
+    named: dict[str, Edition] = {}
+    nearest: list[Edition] = []
+    for asked, code, slug, title in found if codes or near is not None else ():
+        row = Edition(code=code, code_order=order_of(code), slug=slug, title=title)
+        if asked:
+            named[asked] = row
+        else:
+            nearest.append(row)
+    return named, nearest
+
+
+def _beside(edition: Edition, rows: list[Edition]) -> Neighbours:
+    found = {row.code_order < edition.code_order: row for row in rows}
+    return Neighbours(found.get(True), found.get(False))
 
 
 def ratings_of(edition: Edition) -> list[RatingShown]:

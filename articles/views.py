@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
-from articles.finding.nearby import neighbours_by_number, related_pages, topics_of
+from articles.finding.nearby import related_pages, topics_of
 from articles.models import Edition, Rating, RatingLevel, Term
 from articles.reading import load_page
 from references.glance import evidence_of
@@ -20,15 +20,16 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if edition.is_withdrawn:
         return gone(request, edition)
     its_topics = topics_of(edition)
-    page = load_page(edition, tags=its_topics)
+    is_at_an_end = not (edition.previous_code and edition.next_code)
+    page = load_page(edition, tags=its_topics, with_nearest=is_at_an_end)
     context = {
         "page": page,
         "edition": edition,
         "evidence": evidence_of(page.studies, request.GET.get("sort", "")),
         "related": related_pages(edition, its_topics=its_topics),
     }
-    if not (edition.previous_code and edition.next_code):
-        context["nearest"] = neighbours_by_number(edition)
+    if page.nearest:
+        context["nearest"] = page.nearest
     return render(request, "articles/page.html", context)
 
 

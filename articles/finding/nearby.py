@@ -72,18 +72,14 @@ def related_pages(
     )
 
 
-def neighbours_by_number(edition: Edition) -> Neighbours:
-    """The nearest written pages before and after this one's code, in one query."""
+def nearest_by_number(edition: Edition) -> QuerySet[Edition]:
+    """The nearest written pages before and after this one's code: two rows at most."""
     others = Edition.objects.current().exclude(article=edition.article_id)
     before = others.filter(code_order__lt=edition.code_order).order_by("-code_order")
     after = others.filter(code_order__gt=edition.code_order).order_by("code_order")
-    found = {
-        row.code_order < edition.code_order: row
-        for row in Edition.objects.current()
-        .filter(Q(pk__in=before.values("pk")[:1]) | Q(pk__in=after.values("pk")[:1]))
-        .only("code", "code_order", "slug", "title")
-    }
-    return Neighbours(found.get(True), found.get(False))
+    return Edition.objects.current().filter(
+        Q(pk__in=before.values("pk")[:1]) | Q(pk__in=after.values("pk")[:1])
+    )
 
 
 def _weights(its_topics: list[Topic]) -> dict[int, float]:
