@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -36,7 +36,8 @@ def changes() -> QuerySet[Edition]:
     present = Edition.objects.current().filter(article=OuterRef("article")).order_by()
     return (
         Edition.objects.announced()
-        .annotate(present_slug=Subquery(present.values("slug")[:1]), uid=F("article__uid"))
+        .annotate(present_slug=Subquery(present.values("slug")[:1]))
+        .with_uid()
         .defer("body", "compiled")
         .order_by("-published_at", "-pk")
     )

@@ -47,6 +47,14 @@ class EditionQuerySet(VisibleQuerySet):
         withdrawal = Q(is_latest=True, state=EditionState.WITHDRAWN)
         return self.filter(_page_is_current() | withdrawal)
 
+    def with_uid(self) -> Self:
+        """Each with the `uid` of its page.
+
+        Asked for row by row: joined with the pages, the database may begin with all of them.
+        """
+        page = Article.objects.filter(pk=OuterRef("article"))
+        return self.annotate(uid=Subquery(page.values("uid")[:1]))
+
     def in_short(self) -> Self:
         """Only what a line in a list shows: the long texts stay in the database."""
         return self.only("code", "slug", "title", "synopsis", "published_at", *RATINGS)

@@ -1,6 +1,12 @@
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+
+from articles.models import Article
+from articles.publishing import publish, withdraw
+from tests.factories import make_edition, make_study
+from tests.ldnsite.caching.asking import Site
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +17,26 @@ def connection_stays():
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def pages(db):
+    make_study(key="younger-2013")
+    edition = make_edition(
+        code="13", slug="once", title="Low dose", body="Body [@younger-2013].", tags=("sleep",)
+    )
+    Article.objects.filter(pk=edition.article_id).update(slug="page")
+    publish(article=edition.article, by=None, note="Moved.")
+    gone = make_edition(code="14", slug="gone")
+    withdraw(article=gone.article, by=None, explanation="Wrong.")
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+@pytest.fixture
+def bare():
+    """The application without the layer."""
+    return WSGIHandler()
