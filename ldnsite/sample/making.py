@@ -23,6 +23,7 @@ from articles.models import (
 )
 from articles.telling import stamp_everything
 from ldnsite.models import ContentVersion, Removal, VisibleModel
+from ldnsite.planning import count_anew
 from ldnsite.sample import filling
 from ldnsite.sample.filling import Filler
 from ldnsite.sample.pages import Page, PageMaker
@@ -57,6 +58,7 @@ def make_site(pages: int, seed: int, progress: Progress) -> Counts:
         _write_pages(PageMaker(counts, vocabulary, records, seed), progress)
         filling.go_on_counting(_tables())
         _write_entries(progress)
+    count_anew()
     stamp_everything()
     return counts
 

@@ -142,7 +142,7 @@ def test_queries_of_an_edition_do_not_grow_with_it(size, django_assert_num_queri
         make_study(key=f"s{number}")
     first = make_edition(slug="page", body=" ".join(f"[@s{number}]" for number in range(size)))
     publish_again(first, body="Nothing cited.")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         read("/pages/page/editions/1/")
 
 

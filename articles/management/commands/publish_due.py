@@ -5,6 +5,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.scheduling import due, publish_due
+from ldnsite.planning import count_anew
 
 
 class Command(BaseCommand):
@@ -25,5 +26,7 @@ class Command(BaseCommand):
             else:
                 waiting += 1
                 self.stderr.write(f"{outcome.article} waits: {' '.join(outcome.problems)}")
+        # Here, since this runs every night on every site.
+        count_anew()
         if waiting:
             raise CommandError(f"pages that were due and wait: {waiting}")

@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from tqdm import tqdm
 
 from ldnsite.models import SEARCH_BATCH, ContentVersion, VisibleModel
 from ldnsite.searching.backends import backend
@@ -30,10 +31,13 @@ class Command(BaseCommand):
         """Renew the entries of one model's rows, batch by batch, each in its own transaction."""
         name = str(model._meta.verbose_name_plural)
         public = sorted(set(model._default_manager.searchable().values_list("pk", flat=True)))
-        for start in range(0, len(public), SEARCH_BATCH):
-            self.refresh(model, public[start : start + SEARCH_BATCH])
-            done = min(start + SEARCH_BATCH, len(public))
-            self.stdout.write(f"{name}: {done:,} of {len(public):,}")
+        # Shown only where somebody looks on.
+        with tqdm(total=len(public), desc=name, unit=" rows", disable=None) as bar:
+            for start in range(0, len(public), SEARCH_BATCH):
+                batch = public[start : start + SEARCH_BATCH]
+                self.refresh(model, batch)
+                bar.update(len(batch))
+        self.stdout.write(f"{name}: {len(public):,} of {len(public):,}")
         entries = SearchEntry.objects.filter(kind=model.search_kind)
         stale = set(entries.values_list("owner", flat=True)) - set(public)
         self.refresh(model, list(stale))

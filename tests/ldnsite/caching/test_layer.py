@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 
 ERRORS = [("/pages/none/", 404), ("/pages", 301), ("/nothing/", 404), ("/pages/gone/", 410)]
 
+
 def test_every_public_route_is_walked_here():
     names = {resolve(address.partition("?")[0]).view_name for address, _ in KEPT}
     # What is large or streamed, and so never kept, stands in the other list.
