@@ -23,6 +23,7 @@ from articles.queues import AttentionFilter
 from articles.rights import may_publish
 from references.admin.in_turn import InTurn
 
+from references.admin.keeping import SAVED
 
 class StandingFilter(admin.SimpleListFilter):
     title = "standing"
@@ -179,7 +180,7 @@ class ArticleAdmin(
         messages.success(
             request,
             f"The draft is saved, at {time}. Readers see no change until it is published.",
-            extra_tags="draft-saved",
+            extra_tags=SAVED,
         )
         name = "change"
         if "_preview" in request.POST:

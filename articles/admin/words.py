@@ -17,6 +17,7 @@ from references.admin.cited import CitedOn
 from references.admin.conflicts import RecordConflicts
 from references.admin.history import HistoryAdmin
 from references.admin.in_turn import InTurn
+from references.admin.keeping import KeepsWords
 from references.admin.keyed import KeyedAdmin
 
 
@@ -47,7 +48,7 @@ class TermAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
 
 
 @admin.register(RatingLevel)
-class RatingLevelAdmin(InTurn, RecordConflicts):
+class RatingLevelAdmin(InTurn, KeepsWords, RecordConflicts):
     list_display = ["rating", "level", "name", "description"]
     list_filter = ["rating"]
     search_fields = ["name", "description"]

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 
 from references.admin.conflicts import RecordConflicts
 from references.admin.in_turn import InTurn
+from references.admin.keeping import KeepsWords
 
 
-class KeyedAdmin(InTurn, RecordConflicts):
+class KeyedAdmin(InTurn, KeepsWords, RecordConflicts):
     """A record with a lasting key, which is set once."""
 
     list_per_page = 50

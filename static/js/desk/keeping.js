@@ -3,8 +3,8 @@
    Under `:now` is what was typed on the open form; what was left there by a crash, a lost session or
    a refused form moves to `:kept` and is offered back. Nothing is thrown away without a click.
 
-   With the words goes the version of the draft that they began with. What is brought back is saved
-   as from then, so that a colleague's save in between is met as a conflict and not undone. */
+   With the words goes the version of the draft or record that they began with. What is brought back
+   is saved as from then, so that a colleague's save in between is met as a conflict and not undone. */
 const SUBMITTED = "desk-submitted";
 const BEGUN = ["seen_version", "base"];
 const LEFT_OUT = new Set(["csrfmiddlewaretoken", ...BEGUN]);
@@ -14,9 +14,24 @@ const fieldsOf = (form) => [...form.elements].filter(
     && !["submit", "button", "file", "hidden"].includes(field.type),
 );
 const plain = (text) => text.replaceAll("\r\n", "\n").trim();
-const valuesOf = (form) => Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
+const isTick = (field) => field.type === "checkbox";
+const valueOf = (field) => (isTick(field) ? String(field.checked) : field.value);
+const valuesOf = (form) => Object.fromEntries(fieldsOf(form).map((field) => [field.name, valueOf(field)]));
 const begunOf = (form) => Object.fromEntries(BEGUN.map((field) => [field, form.elements[field]?.value ?? ""]));
-const typedIn = (form) => ({ time: Date.now(), fields: valuesOf(form), begun: begunOf(form) });
+// A choice that the server is searched for has no option in a new form until it is chosen again.
+const labelsOf = (form) => Object.fromEntries(
+  fieldsOf(form).filter((field) => field.selectedOptions).map((field) => [field.name, field.selectedOptions[0]?.text ?? ""]),
+);
+const typedIn = (form) => ({ time: Date.now(), fields: valuesOf(form), labels: labelsOf(form), begun: begunOf(form) });
+const putBack = (field, kept) => {
+  const value = kept.fields[field.name];
+  if (isTick(field)) { field.checked = value === "true"; return; }
+  if (field.options && ![...field.options].some((option) => option.value === value)) {
+    field.add(new Option(kept.labels?.[field.name] || value, value));
+  }
+  field.value = value;
+  if (field.options) field.dispatchEvent(new Event("change", { bubbles: true }));
+};
 
 const read = (name) => {
   try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
@@ -32,12 +47,11 @@ const letGoOfSaved = () => {
   sessionStorage.removeItem(SUBMITTED);
 };
 
-const offer = (form, name) => {
-  const box = document.querySelector("#desk_kept");
+const offer = (form, name, box) => {
   const kept = read(`${name}:kept`);
   const present = valuesOf(form);
   const differs = ([field, value]) => field in present && plain(value) !== plain(present[field]);
-  if (!box || !kept || !Object.entries(kept.fields).some(differs)) {
+  if (!kept || !Object.entries(kept.fields).some(differs)) {
     localStorage.removeItem(`${name}:kept`);
     return;
   }
@@ -48,32 +62,33 @@ const offer = (form, name) => {
     if (!what) return;
     if (what === "restore") {
       for (const field of fieldsOf(form)) {
-        if (field.name in kept.fields) field.value = kept.fields[field.name];
+        if (field.name in kept.fields) putBack(field, kept);
       }
       for (const field of BEGUN) {
         if (form.elements[field]) form.elements[field].value = kept.begun?.[field] ?? "";
       }
       form.dispatchEvent(new Event("input", { bubbles: true }));
       write(`${name}:now`, typedIn(form));
-      form.querySelector("#id_body, #id_title")?.focus();
+      (form.elements.body ?? fieldsOf(form)[0]).focus();
     }
     localStorage.removeItem(`${name}:kept`);
     box.hidden = true;
   });
 };
 
-export const keep = (form) => {
+export const keep = () => {
   letGoOfSaved();
-  const desk = document.querySelector("#desk_draft");
-  if (!form || !desk) return;
-  const name = `desk-draft:${desk.dataset.user}:${location.pathname}`;
+  const box = document.querySelector("#desk_kept");
+  if (!box) return;
+  const form = box.closest("form");
+  const name = `desk-draft:${box.dataset.user}:${location.pathname}`;
   const now = read(`${name}:now`);
   const cameBack = document.querySelector(".errornote, .desk-conflict");
   if (now && !cameBack) {
     write(`${name}:kept`, now);
     localStorage.removeItem(`${name}:now`);
   }
-  offer(form, name);
+  offer(form, name, box);
 
   let timer = 0;
   const store = () => {

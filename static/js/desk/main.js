@@ -1,12 +1,12 @@
-/* The editors' desk: each module enhances one part of the form, and the form works without any. */
+/* The editors' desk: each module enhances one part of a form, and the form works without any. */
 import { complete } from "./completing.js";
 import { keep } from "./keeping.js";
 import { preview } from "./previewing.js";
 import { tellWhoIsHere } from "./presence.js";
 import { addToolbar } from "./toolbar.js";
 
+keep();
 const form = document.querySelector("#article_form");
-keep(form);
 const desk = document.querySelector("#desk_draft");
 const body = document.querySelector("textarea#id_body");
 if (form && desk && body) {
