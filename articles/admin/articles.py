@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.admin.bringing_in import BringingInMixin
 from articles.admin.conflicts import ConflictsMixin
@@ -22,8 +23,8 @@ from articles.publishing import mark_changes
 from articles.queues import AttentionFilter
 from articles.rights import may_publish
 from references.admin.in_turn import InTurn
-
 from references.admin.keeping import SAVED
+
 
 class StandingFilter(admin.SimpleListFilter):
     title = "standing"
@@ -51,11 +52,12 @@ class ArticleAdmin(
         "title",
         "standing",
         "edition_number",
-        "has_changes",
+        "unpublished",
         "reviewed_on",
-        "updated_at",
+        "saved",
     ]
     list_display_links = ["code", "title"]
+    list_select_related = ["saved_by"]
     list_filter = [
         AttentionFilter,
         StandingFilter,
@@ -116,6 +118,16 @@ class ArticleAdmin(
     @admin.display(description="edition", ordering="latest_number")
     def edition_number(self, article: Article) -> int | None:
         return article.latest_number
+
+    @admin.display(description="not published", ordering="has_changes", empty_value="–")
+    def unpublished(self, article: Article) -> str | None:
+        """In words: a red cross beside a page that waits for nothing looks like a fault."""
+        return "changes" if article.has_changes else None
+
+    @admin.display(description="last saved", ordering="updated_at")
+    def saved(self, article: Article) -> str:
+        day = date_format(timezone.localtime(article.updated_at), "j M Y")
+        return f"{day}, {article.saved_by}" if article.saved_by else day
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What was once published is withdrawn, not deleted: old links must find an answer."""

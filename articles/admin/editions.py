@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import Truncator
 
 from articles.drafts import Overtaken
 from articles.models import Edition
@@ -26,7 +27,7 @@ class RestoreForm(forms.Form):
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
     change_form_template = "admin/articles/edition/change_form.html"
-    list_display = ["code", "title", "number", "state", "is_latest", "published_at", "change_note"]
+    list_display = ["code", "title", "number", "state", "published_at", "note_begins"]
     list_display_links = ["code", "title"]
     list_filter = ["state", "is_latest", "published_at"]
     search_fields = ["code", "slug", "title", "change_note", "body"]
@@ -39,6 +40,10 @@ class EditionAdmin(admin.ModelAdmin):
         return (
             super().get_queryset(request).select_related("published_by").defer("body", "compiled")
         )
+
+    @admin.display(description="change note")
+    def note_begins(self, edition: Edition) -> str:
+        return Truncator(edition.change_note).chars(80)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

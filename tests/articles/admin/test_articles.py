@@ -223,3 +223,23 @@ def test_desk_calls_topics_by_their_name(admin_client):
     text = admin_client.get("/admin/").content.decode()
     assert "Topics" in text
     assert "Taggit" not in text
+
+
+def test_list_says_in_words_what_stands_and_who_saved_last(editor_client, editor):
+    make_edition(title="As published")
+    article = make_edition(title="Old").article
+    editor_client.post(change_url(article), form_of(article, title="New"))
+    text = editor_client.get("/admin/articles/article/").content.decode()
+    _, untouched, changed = text.split('class="field-code"')
+    assert '<td class="field-unpublished">–</td>' in untouched
+    assert ", editor</td>" not in untouched
+    assert '<td class="field-unpublished">changes</td>' in changed
+    assert ", editor</td>" in changed
+    assert "icon-no" not in untouched
+
+
+def test_long_note_takes_no_more_than_its_share_of_the_list(editor_client):
+    make_edition(note="Word " * 50)
+    text = editor_client.get("/admin/articles/edition/").content.decode()
+    assert "Word " * 15 in text
+    assert "Word " * 17 not in text
