@@ -58,7 +58,7 @@ def test_the_editors_day(transactional_db, open_page):
     body.press("Enter")
     expect(body).to_have_value("Pain eased [@younger-2013]")
     body.press_sequentially(" and [see][pharm")
-    expect(desk.locator("#id_body_choices li")).to_have_count(1)
+    expect(desk.locator("#id_body_choices")).to_be_visible()
     body.press("Escape")
     expect(desk.locator("#id_body_choices")).to_be_hidden()
     body.press_sequentially("acies] [@nobody]")

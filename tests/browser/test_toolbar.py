@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.articles.admin.forms import change_url
 from tests.browser.test_editing import log_in
-from tests.factories import make_article
+from tests.factories import make_article, make_link
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -33,3 +33,23 @@ def test_warning_button_makes_a_warning_of_what_is_chosen(
     page.locator("#id_body").select_text()
     page.get_by_role("button", name="Warning").click()
     expect(page.locator("#id_body")).to_have_value(written)
+
+
+def test_escape_takes_back_a_question_that_is_not_answered_yet(transactional_db, open_page):
+    make_link(key="pharmacies", label="Pharmacies")
+    page = log_in(open_page, "ada")
+    page.goto(change_url(make_article(body="Begun.")))
+    body, choices = page.locator("#id_body"), page.locator("#id_body_choices")
+    held = []
+    page.route("**/choices/**", lambda route: held.append(route))
+    with page.expect_request("**/choices/**"):
+        body.press_sequentially("[see][pharm")
+    body.press("Escape")
+    held[0].continue_()
+    # By the time another question is answered, so is the one that was held back.
+    asked = "fetch(document.querySelector('#desk_draft').dataset.choices).then(() => true)"
+    page.unroute("**/choices/**")
+    assert page.evaluate(asked)
+    expect(choices).to_be_hidden()
+    body.press_sequentially("a")
+    expect(choices).to_be_visible()

@@ -96,10 +96,12 @@ export const complete = (area, address) => {
   const ask = async () => {
     asking?.abort();
     asking = new AbortController();
+    const { signal } = asking;
     const query = new URLSearchParams({ kind: opened.kind, q: opened.asked });
     try {
-      const answer = await fetch(`${address}?${query}`, { signal: asking.signal });
-      if (answer.ok && opened) fill((await answer.json()).choices);
+      const answer = await fetch(`${address}?${query}`, { signal });
+      const { choices } = answer.ok ? await answer.json() : { choices: [] };
+      if (!signal.aborted) fill(choices);
     } catch (fault) {
       if (fault.name !== "AbortError") close();
     }
@@ -115,6 +117,8 @@ export const complete = (area, address) => {
     timer = setTimeout(ask, WAIT);
   });
   area.addEventListener("keydown", (event) => {
+    // Escape also takes back a question that is not answered yet: no list opens after it.
+    if (event.key === "Escape" && list.hidden) close();
     if (list.hidden) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
