@@ -157,6 +157,7 @@ def test_top_level_holds_what_was_asked_for():
         "README.md",
         "CHANGELOG.md",
         "LICENSE",
+        "SECURITY.md",
         "Makefile",
         ".ci",
         ".gitignore",

@@ -4,11 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +60,29 @@ def test_missing_secret_key_fails_with_advice():
 
 def test_debug_needs_no_secret_key():
     assert manage("check", SECRET_KEY="", DEBUG="true").returncode == 0
+
+
+def needed_by(name, extras, seen):
+    """Every distribution that this one needs here, itself included, with its version."""
+    found = distribution(name)
+    seen[canonicalize_name(name)] = found.version
+    for line in found.requires or []:
+        need = Requirement(line)
+        wanted = not need.marker or any(
+            need.marker.evaluate({"extra": extra}) for extra in ("", *extras)
+        )
+        if wanted and (canonicalize_name(need.name) not in seen or need.extras):
+            needed_by(need.name, need.extras, seen)
+    return seen
+
+
+def test_constraints_name_exactly_what_is_installed():
+    """So that every machine runs what was tested, and a new dependency of a dependency shows."""
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    wanted = dict(line.split("==") for line in lines if not line.startswith("#"))
+    needed = needed_by("ldnsite", {"test", "postgres"}, {})
+    del needed["ldnsite"]
+    assert {canonicalize_name(name): version for name, version in wanted.items()} == needed
 
 
 @pytest.mark.filterwarnings("ignore:A test tried to use socket")
