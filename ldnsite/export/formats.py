@@ -1,8 +1,10 @@
 """The references of published pages as reference managers read them: all, or one of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from types import ModuleType
+from typing import Any
 
 from django.http import (
     Http404,
@@ -24,6 +26,22 @@ FORMATS: dict[str, ModuleType] = {"csl.json": csl, "ris": ris, "bib": bibtex}
 CHUNK = 2**16
 
 
+def open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Anyone may read what everyone can read, from a page of any site.
+
+    “Not modified” says so too: its headers take the place of those that a browser has kept.
+    """
+
+    @wraps(view)
+    def answer(*args: Any, **place: Any) -> HttpResponseBase:
+        response = view(*args, **place)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return answer
+
+
 class FormConverter:
     regex = "|".join(map(re.escape, FORMATS))
 
@@ -35,6 +53,7 @@ class FormConverter:
 
 
 @require_safe
+@open_to_all
 @condition(etag_func=content_tag)
 def references(request: HttpRequest, form: str) -> HttpResponseBase:
     """All that published pages cite, written while it is read."""
@@ -42,6 +61,7 @@ def references(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 @require_safe
+@open_to_all
 @condition(etag_func=content_tag)
 def reference(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     """One reference; the key of a merged one leads to what stayed."""
@@ -57,11 +77,7 @@ def reference(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
 def _answer(request: HttpRequest, form: str, items: Iterator[Item]) -> StreamingHttpResponse:
     writer = FORMATS[form]
     pieces = () if request.method == "HEAD" else in_chunks(writer.write(items))
-    response = StreamingHttpResponse(pieces, content_type=writer.CONTENT_TYPE)
-    # Anyone may read what everyone can read, from a page of any site.
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return StreamingHttpResponse(pieces, content_type=writer.CONTENT_TYPE)
 
 
 def in_chunks(pieces: Iterable[str], size: int = CHUNK) -> Iterator[str]:

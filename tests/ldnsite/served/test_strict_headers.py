@@ -1,0 +1,99 @@
+"""Every answer over TLS has the strict headers: pages, files, redirects and refusals alike."""
+
+import http.client
+import socket
+import ssl
+
+import pytest
+
+STRICT = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+}
+ANSWERS = [
+    ("GET", "/", 200),
+    ("GET", "/pages/page-1/", 200),
+    ("GET", "/pages/none/", 404),
+    ("GET", "/p/1/", 301),
+    ("GET", "/pages", 301),
+    ("POST", "/pages/", 403),
+    ("OPTIONS", "/pages/", 200),
+    ("GET", "/changes.atom", 200),
+    ("GET", "/sitemap.xml", 200),
+    ("GET", "/export/articles/1.json", 200),
+    ("GET", "/export/references.bib", 200),
+    ("GET", "/healthz", 200),
+    ("GET", "/robots.txt", 200),
+    ("GET", "/static/css/site.css", 200),
+    ("GET", "/static/none.css", 404),
+    ("GET", "/admin/", 302),
+    ("GET", "/admin/login/", 200),
+    ("GET", "/admin/none/", 302),
+]
+
+
+def ask(port, authority, method, address, **headers):
+    """One answer over TLS, its certificate looked at."""
+    raw = socket.create_connection(("127.0.0.1", port), timeout=60)
+    tls = ssl.create_default_context(cafile=authority).wrap_socket(
+        raw, server_hostname="pages.test"
+    )
+    connection = http.client.HTTPConnection("pages.test")
+    connection.sock = tls
+    connection.request(method, address, headers=headers)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+def wrong_in(address, response):
+    policy = response.headers.get("Content-Security-Policy", "")
+    # Open data is for other sites' pages to read.
+    open_data = {"Cross-Origin-Resource-Policy": "cross-origin"} if "/export/" in address else {}
+    wanted = STRICT | open_data
+    found = {name for name, value in wanted.items() if response.headers.get(name) != value}
+    if "default-src 'none'" not in policy or "unsafe" in policy or "*" in policy:
+        found.add(f"policy {policy}")
+    if "camera=()" not in response.headers.get("Permissions-Policy", ""):
+        found.add("Permissions-Policy")
+    for cookie in response.headers.get_all("Set-Cookie") or []:
+        parts = {part.strip().lower() for part in cookie.split(";")[1:]}
+        if not cookie.startswith("__Host-") or not {"secure", "httponly", "path=/"} <= parts:
+            found.add(cookie)
+    return found
+
+
+@pytest.fixture(scope="module")
+def answers(certificate, production):
+    """Each answer, and that to a browser which has the page already."""
+    tls = ["--certfile", certificate["signed"], "--keyfile", certificate["key"]]
+    found = {}
+    with production(*tls, HTTPS="true") as port:
+        for method, address, _ in ANSWERS:
+            first = ask(port, certificate["authority"], method, address)
+            found[method, address] = first
+            if tag := first.headers.get("ETag"):
+                known = {"If-None-Match": tag}
+                again = ask(port, certificate["authority"], method, address, **known)
+                found[method, f"{address} again"] = again
+    return found
+
+
+def test_statuses_are_as_expected(answers):
+    found = {(method, address): answers[method, address].status for method, address, _ in ANSWERS}
+    assert found == {(method, address): status for method, address, status in ANSWERS}
+    assert 304 in {response.status for response in answers.values()}
+
+
+def test_every_answer_has_the_strict_headers(answers):
+    wrong = {asked: wrong_in(asked[1], response) for asked, response in answers.items()}
+    assert {asked: found for asked, found in wrong.items() if found} == {}
+
+
+def test_login_alone_sets_a_cookie(answers):
+    setting = {asked for asked, response in answers.items() if "Set-Cookie" in response.headers}
+    assert setting == {("GET", "/admin/login/")}
