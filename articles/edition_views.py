@@ -15,6 +15,7 @@ from articles.models import Edition
 from articles.reading import load_page
 from articles.sheet import make_sheet
 from articles.views import gone
+from references.glance import evidence_of
 
 
 def of_current_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -79,16 +80,15 @@ def edition(request: HttpRequest, present: Edition, number: int) -> HttpResponse
         raise Http404("no edition has this number")
     # The page's address is the present one's, whatever the edition's own once was.
     found.slug = present.slug
-    return render(
-        request,
-        "articles/edition.html",
-        {
-            "page": load_page(found),
-            "edition": found,
-            "present": present,
-            "withdrawal": withdrawal[0] if withdrawal else None,
-        },
-    )
+    page = load_page(found)
+    context = {
+        "page": page,
+        "edition": found,
+        "evidence": evidence_of(page.studies, request.GET.get("sort", "")),
+        "present": present,
+        "withdrawal": withdrawal[0] if withdrawal else None,
+    }
+    return render(request, "articles/edition.html", context)
 
 
 @of_current_page

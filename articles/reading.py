@@ -3,7 +3,7 @@
 The number of queries does not depend on the length of the page; nothing is compiled here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,11 +110,17 @@ class Page:
 
 
 def load_page(
-    edition: Edition, tags: list[Any] | None = None, *, with_nearest: bool = False
+    edition: Edition,
+    tags: list[Any] | None = None,
+    *,
+    fields: Collection[str] | None = None,
+    with_nearest: bool = False,
 ) -> Page:
     """Expand an edition for reading; `edition` comes from `Edition.objects.current()`.
 
-    `tags` are rows with a name, where the caller has them at hand. `with_nearest` asks for the
+    `tags` are rows with a name, where the caller has them at hand. `fields` are the texts that
+    will be shown, where that is not all of them: what only the others use is left out of the lists
+    of references and words, whose numbers stay those of the whole page. `with_nearest` asks for the
     nearest pages by number as well, in the same query as the pages that it names.
     """
     citations = list(
@@ -145,6 +151,7 @@ def load_page(
         quotes=quotes,
         links=links,
         tags=list(edition.tags.order_by("name")) if tags is None else tags,
+        fields=fields,
         with_nearest=with_nearest,
     )
 
@@ -156,6 +163,7 @@ def assemble(
     quotes: list[Quote],
     links: list[Link],
     tags: list[Any],
+    fields: Collection[str] | None = None,
     with_nearest: bool = False,
 ) -> Page:
     """Put the rows that an edition names into its compiled texts; three queries more.
@@ -183,6 +191,7 @@ def assemble(
     html = {
         name: expander.expand_sections(part) if name == "body" else expander.expand(part)
         for name, part in compiled.get("html", {}).items()
+        if fields is None or name in fields
     }
     return Page(
         edition=edition,
@@ -192,6 +201,7 @@ def assemble(
         references=[
             ReferenceEntry(number, references[key], expander.backlinks.get(number, []))
             for key, number in numbers.items()
+            if fields is None or number in expander.backlinks
         ],
         words=[
             WordEntry(term, expander.backlinks[key])

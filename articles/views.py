@@ -11,6 +11,9 @@ from articles.models import Edition, Rating, RatingLevel, Term
 from articles.reading import load_page
 from references.glance import evidence_of
 
+# The fields with citations and words of the glossary that the page in short shows.
+SHORT = ("safety_notice", "key_messages")
+
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -41,7 +44,7 @@ def short(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("articles:short", args=[edition.slug]))
     if edition.is_withdrawn:
         return gone(request, edition)
-    page = load_page(edition)
+    page = load_page(edition, fields=SHORT)
     return render(
         request,
         "articles/short.html",

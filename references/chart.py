@@ -36,6 +36,16 @@ RESULT_SHAPES = {
     Result.PENDING: ("circle", "hollow"),
     "": ("circle", "hollow"),
 }
+# What the key beside a drawing says of each sign, in this order; a pending result is not known.
+KEY = {
+    Result.BETTER: "better",
+    Result.NO_DIFFERENCE: "no difference",
+    Result.WORSE: "worse",
+    Result.MIXED: "mixed",
+    Result.UNCONTROLLED_IMPROVEMENT: "improvement without a comparison",
+    Result.LABORATORY_FINDING: "laboratory finding",
+    "unknown": "not known",
+}
 
 
 @dataclass
@@ -53,7 +63,10 @@ class Mark:
 
 @dataclass
 class Chart:
-    """A drawing: `rows` and `years` are labels with their places; `left_out` has no year."""
+    """A drawing: `rows` and `years` are labels with their places; `left_out` has no year.
+
+    `key` explains the signs that stand in this drawing, and no others.
+    """
 
     width: int
     height: int
@@ -61,6 +74,7 @@ class Chart:
     rows: list[tuple[float, str]]
     years: list[tuple[float, int]]
     marks: list[Mark]
+    key: list[tuple[str, str]]
     left_out: int
 
 
@@ -81,6 +95,7 @@ def chart_of(studies: Iterable[Study]) -> Chart | None:
         rows=[(row_of[level], _level_label(level)) for level in levels],
         years=[(_across(year, first, last), year) for year in _ticks(first, last)],
         marks=_marks(dated, row_of, first, last),
+        key=_key(dated),
         left_out=len(published) - len(dated),
     )
 
@@ -100,6 +115,11 @@ def _marks(studies: list[Study], row_of: dict[int, float], first: int, last: int
             marks.append(_mark(study, x + radius, row_of[level], radius))
             x += 2 * radius + GAP
     return marks
+
+
+def _key(studies: list[Study]) -> list[tuple[str, str]]:
+    shown = {study.result if study.result in KEY else "unknown" for study in studies}
+    return [(result, words) for result, words in KEY.items() if result in shown]
 
 
 def _radius(study: Study) -> float:

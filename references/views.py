@@ -32,9 +32,9 @@ class StudyList(ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {
-            "evidence": evidence_of(context["studies"], self.request.GET.get("sort", ""))
-        }
+        evidence = evidence_of(context["studies"], self.request.GET.get("sort", ""))
+        kept = "" if evidence.sort == "year" else f"sort={evidence.sort}&"
+        return context | {"evidence": evidence, "kept": kept}
 
 
 class StudyPage(DetailView):

@@ -7,7 +7,7 @@ cites. What only drafts use is absent.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from articles.models import Citation, Edition, LinkUse, QuoteUse
 from references.models import Link, LinkStatus
@@ -28,19 +28,25 @@ def wanted_links() -> QuerySet[Link]:
     """Links with status wanted that a page which readers can see uses, by label."""
     used = Q()
     for uses, way in _WAYS:
-        current = uses.objects.filter(edition__in=Edition.objects.current().values("pk"))
-        used |= Q(pk__in=current.filter(**{f"{way}__status": LinkStatus.WANTED}).values(way))
+        used |= Q(Exists(_current(uses).filter(**{way: OuterRef("pk")})))
     return Link.objects.filter(used, status=LinkStatus.WANTED).order_by("label", "key")
+
+
+def _current(uses: type[Model]) -> QuerySet:
+    """The uses of what readers can see.
+
+    One test within the other: of two tables joined in one, SQLite begins with the editions and
+    goes through all of them for each link.
+    """
+    return uses.objects.filter(Exists(Edition.objects.current().filter(pk=OuterRef("edition"))))
 
 
 def with_pages(links: Iterable[Link]) -> list[Wanted]:
     """Each link with the current pages that use it; one query for all of them."""
     links = list(links)
     pairs = [
-        uses.objects.filter(
-            **{f"{way}__in": [link.pk for link in links]},
-            edition__in=Edition.objects.current().values("pk"),
-        )
+        _current(uses)
+        .filter(**{f"{way}__in": [link.pk for link in links]})
         .order_by()
         .values_list(
             F(way), "edition__code_order", "edition__code", "edition__slug", "edition__title"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -147,8 +148,13 @@ class Expander:
 
     def _link(self, mark: dict[str, Any]) -> tuple[str, str]:
         link = self.rows.links.get(mark["key"])
-        if link is None or link.is_wanted:
+        if link is None:
             return '<span class="wanted">', " <small>(address wanted)</small></span>"
+        if link.is_wanted:
+            closing = ' <small>(<a href="{}#wanted_{}">address wanted</a>)</small></span>'
+            return '<span class="wanted">', format_html(
+                closing, reverse("articles:wanted"), link.key
+            )
         if not link.is_broken:
             return format_html('<a href="{}">', link.url), "</a>"
         archived = _EMPTY

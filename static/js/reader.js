@@ -1,4 +1,4 @@
-/* Reading choices and "updated since you last read it". Everything stays in this browser.
+/* Reading choices, putting references away, and "updated since you last read it". Everything stays in this browser.
    A plain script in the head, not a module: the chosen theme has to hold from the first paint. */
 (() => {
   "use strict";
@@ -50,6 +50,40 @@
     });
   };
 
+  /* A citation raises its reference at the foot of the window, by a link alone. Here it can be put
+     away again: the reader is where they were, however often the page cites the same work. */
+  const wireNotes = () => {
+    const raised = () => document.querySelector(".references li:target, .words > div:target");
+    let from = null;
+    const putAway = () => {
+      history.back();
+      from.focus({ preventScroll: true });
+      from = null;
+    };
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest(".cite a, a.term");
+      if (!link) return;
+      if (from && raised()) {
+        event.preventDefault();
+        location.replace(link.hash);
+      }
+      from = link;
+    });
+    window.addEventListener("hashchange", () => {
+      const note = raised();
+      if (!note || !from || note.querySelector(".close")) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "close";
+      button.textContent = "Close";
+      button.addEventListener("click", putAway);
+      (note.querySelector("dd") || note).append(button);
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && from && raised()) putAway();
+    });
+  };
+
   const tellWhatIsNew = () => {
     const page = document.querySelector("[data-edition]");
     if (!page) return;
@@ -66,6 +100,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     wireChoices();
+    wireNotes();
     tellWhatIsNew();
   });
 })();

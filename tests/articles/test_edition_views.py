@@ -116,6 +116,16 @@ def test_edition_shows_what_it_cites_from_live_rows():
     assert "Their words." in text
 
 
+def test_older_edition_shows_its_evidence_as_the_present_one_does():
+    make_study(key="s", people="Ada Lovelace", year=2024, result="better")
+    first = make_edition(slug="page", body="[@s]")
+    publish_again(first, body="Nothing cited.")
+    text = read("/pages/page/editions/1/")
+    assert '<table class="evidence">' in text
+    assert "<svg" in text
+    assert "newest 2024" in text
+
+
 @pytest.mark.parametrize("number", ["0", "3", "99999999999999999999", "9" * 5000, "-1", "x"])
 def test_edition_that_is_not_there_is_404(page, number):
     read(f"/pages/page/editions/{number}/", 404)

@@ -122,6 +122,35 @@ def test_every_link_within_a_page_has_its_target(client, starter):
     assert set(targets) <= set(ids)
 
 
+def test_page_in_short_lists_what_it_cites_itself_and_nothing_of_the_text(client):
+    make_study(key="in-text", title="Only in the text")
+    make_study(key="in-short", title="In the messages")
+    for key in ("text-word", "message-word"):
+        make_term(key=key, term=key, definition=f"Meaning of {key}.")
+    make_edition(
+        slug="page",
+        body="A text-word and [@in-text], then [@in-short].",
+        key_messages="* The message-word [@in-short].",
+    )
+    text = page_text(client, "page/short")
+    assert "In the messages" in text
+    assert "Meaning of message-word." in text
+    for words in ("Only in the text", "Meaning of text-word."):
+        assert words not in text
+        assert words in page_text(client, "page")
+
+
+def test_wanted_address_says_how_to_suggest_it(client, settings):
+    settings.CONTACT_EMAIL = "help@example.org"
+    make_link(key="lost", url="", label="A lost list")
+    make_link(key="there", label="Still there")
+    make_edition(slug="page", body="See [it][lost] and [that][there].")
+    text = page_text(client, "page")
+    assert 'href="/wanted/#wanted_lost"' in text
+    assert text.count("mailto:help@example.org?subject=") == 1
+    assert 'id="wanted_lost"' in client.get("/wanted/").content.decode()
+
+
 def test_old_slug_redirects_to_the_present_one(client):
     edition = make_edition(slug="old")
     article = edition.article

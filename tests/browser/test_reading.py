@@ -31,6 +31,36 @@ def test_citation_keeps_the_readers_place(content, open_page):
     expect(entry).not_to_have_css("position", "fixed")
 
 
+@pytest.mark.parametrize("way", ["Escape", "Close"])
+def test_reference_is_put_away_again_at_the_place_that_raised_it(content, open_page, way):
+    page = open_page("/pages/ldn/", viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+    # The last of several places that cite one work: "back to the text" alone would not find it.
+    citation = page.locator(".text .cite a[id$='_3']").first
+    citation.scroll_into_view_if_needed()
+    before = citation.bounding_box()["y"]
+    citation.click()
+    entry = page.locator(f"#ref_{citation.inner_text()}")
+    expect(entry).to_have_css("position", "fixed")
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        entry.get_by_role("button", name="Close").click()
+    expect(entry).not_to_have_css("position", "fixed")
+    expect(citation).to_be_focused()
+    assert abs(citation.bounding_box()["y"] - before) < 5
+    expect(entry.get_by_role("button", include_hidden=True)).to_be_hidden()
+    assert page.complaints == []
+
+
+def test_first_screen_of_a_phone_belongs_to_the_page(content, open_page):
+    page = open_page("/pages/ldn/", viewport={"width": 390, "height": 844})
+    for part in ("h1", ".ratings li:nth-child(3)", ".importance"):
+        expect(page.locator(part)).to_be_in_viewport()
+    assert page.locator("h1").bounding_box()["y"] < 200
+    expect(page.get_by_role("navigation", name="Site").get_by_text("Search")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+
+
 def test_page_reads_whole_without_javascript(content, open_page):
     page = open_page("/pages/ldn/", java_script_enabled=False)
     assert page.locator("h1").inner_text().startswith("Low-dose naltrexone")

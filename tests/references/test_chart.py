@@ -51,6 +51,15 @@ def test_crowded_year_stays_within_the_drawing_and_hides_no_sign():
     assert min(gaps) > 0
 
 
+def test_key_explains_the_signs_that_stand_there_and_no_others():
+    studies = [make_study(result=result) for result in ("worse", "better", "")]
+    assert chart_of(studies).key == [
+        ("better", "better"),
+        ("worse", "worse"),
+        ("unknown", "not known"),
+    ]
+
+
 def test_study_without_a_year_is_counted_as_left_out():
     chart = chart_of([make_study(year=None), make_study()])
     assert (len(chart.marks), chart.left_out) == (1, 1)
