@@ -11,6 +11,7 @@ from ldnsite.machines import ACCENT, PAPER
 TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "site.css"
 
 
+@pytest.mark.django_db
 def test_robots_may_read_all_but_the_desk():
     response = Client().get("/robots.txt")
     assert response.headers["Content-Type"].startswith("text/plain")
@@ -40,6 +41,11 @@ def test_colours_of_the_manifest_are_the_tokens():
     assert (tokens["paper"], tokens["accent"]) == (PAPER, ACCENT)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/robots.txt", "/manifest.webmanifest"])
-def test_machines_ask_nothing_of_the_database(address):
-    assert Client().get(address).status_code == 200
+def test_machines_are_answered_while_the_database_is_away(
+    address, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("ldnsite.caching.middleware.present", lambda: None)
+    with django_assert_num_queries(0):
+        assert Client().get(address).status_code == 200
