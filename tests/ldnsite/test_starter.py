@@ -157,9 +157,7 @@ def test_cure_is_an_opinion_wherever_it_stands():
     [shown] = near(r"!\[\[original-author-cure\]\]")
     assert "one person’s view" in shown
     assert "no controlled study in me/cfs supports" in shown
-    for passage in near(r"\bcure\b", PAGE["importance_note"], around=0):
-        assert "one person’s opinion" in passage
-    others = [PAGE["synopsis"], *PAGE["key_messages"], PAGE["title"]]
+    others = [PAGE["importance_note"], PAGE["synopsis"], *PAGE["key_messages"], PAGE["title"]]
     assert not re.search(r"\bcure", " ".join(others), re.IGNORECASE)
 
 
