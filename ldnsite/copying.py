@@ -39,7 +39,7 @@ def backup(path: Path) -> None:
             _verify_sqlite(unfinished)
         else:
             _run("pg_dump", "--format=custom", "--no-owner", "--no-acl", "--file", str(unfinished))
-            _run("pg_restore", "--list", str(unfinished), connects=False)
+            _verify_dump(unfinished)
         os.replace(unfinished, path)
 
 
@@ -60,7 +60,7 @@ def restore(path: Path, *, replace: bool = False) -> None:
         _verify_sqlite(path)
         _restore_sqlite(path)
     else:
-        _run("pg_restore", "--list", str(path), connects=False)
+        _verify_dump(path)
         connection.close()
         _run(
             "pg_restore",
@@ -107,6 +107,22 @@ def _verify_sqlite(path: Path) -> None:
         raise BackupError(f"{path.name} is not a copy of this site's database: {fault}") from fault
     if found != ["ok"]:
         raise BackupError(f"{path.name} is damaged: {'; '.join(found)}")
+    _refuse_newer(path, done)
+
+
+def _verify_dump(path: Path) -> None:
+    """What is in the dump's data shows when it is brought back, in one transaction; this looks at
+    whose it is."""
+    arguments = ["--data-only", "--table", "django_migrations", "--file", "-", str(path)]
+    said = _run("pg_restore", *arguments, connects=False)
+    rows = [line.split("\t") for line in said.splitlines()]
+    done = {(row[1], row[2]) for row in rows if len(row) == 4}
+    if not any(app == "ldnsite" for app, _ in done):
+        raise BackupError(f"{path.name} is not a copy of this site's database")
+    _refuse_newer(path, done)
+
+
+def _refuse_newer(path: Path, done: set[tuple[str, str]]) -> None:
     known = set(MigrationLoader(None).disk_migrations)
     own = {app for app, _ in known}
     newer = sorted(f"{app}.{name}" for app, name in done if app in own and (app, name) not in known)
@@ -135,7 +151,7 @@ def _beside(path: Path) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _run(program: str, *arguments: str, connects: bool = True) -> None:
+def _run(program: str, *arguments: str, connects: bool = True) -> str:
     found = shutil.which(program)
     if found is None:
         raise BackupError(f"{program} is not installed; on Debian: apt install postgresql-client")
@@ -149,6 +165,7 @@ def _run(program: str, *arguments: str, connects: bool = True) -> None:
     )
     if run.returncode:
         raise BackupError(f"{program} failed: {run.stderr.strip()[-1000:]}")
+    return run.stdout
 
 
 def _login() -> dict[str, str]:

@@ -102,6 +102,9 @@ def test_sqlite_waits_its_turn():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
         assert cursor.fetchone() == ("wal",)
+        # Every commit is on the disk before it is acknowledged.
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone() == (2,)
         cursor.execute("PRAGMA busy_timeout")
-        assert cursor.fetchone() == (20_000,)
+        assert cursor.fetchone() == (500,)
     assert connection.transaction_mode == "IMMEDIATE"

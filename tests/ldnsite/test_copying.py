@@ -1,6 +1,10 @@
 """Backups on the real database: consistent under writers, and nothing is replaced by a bad one."""
 
+import os
+import sqlite3
+import subprocess
 import threading
+from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -68,8 +72,6 @@ def test_bad_copy_replaces_nothing(tmp_path, damage):
 
 
 def test_copy_of_a_newer_site_is_refused(tmp_path):
-    if connection.vendor != "sqlite":
-        pytest.skip("pg_restore is told apart by PostgreSQL's own version, not by migrations")
     row = "INSERT INTO django_migrations (app, name, applied) VALUES ('articles', %s, '2999-01-01')"
     with connection.cursor() as cursor:
         cursor.execute(row, [FUTURE])
@@ -79,6 +81,23 @@ def test_copy_of_a_newer_site_is_refused(tmp_path):
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM django_migrations WHERE name = %s", [FUTURE])
+
+
+def test_copy_of_something_else_is_refused(tmp_path):
+    make_edition(slug="page")
+    copy = tmp_path / "copy"
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(copy)) as other:
+            other.execute("CREATE TABLE recipes (id integer)")
+    else:
+        settings = connection.settings_dict
+        login = {"PGHOST": settings["HOST"], "PGUSER": settings["USER"]}
+        login |= {"PGPORT": str(settings["PORT"]), "PGPASSWORD": settings["PASSWORD"]}
+        dump = ["pg_dump", "--format=custom", "--schema", "pg_toast*", "--file", str(copy)]
+        subprocess.run([*dump, settings["NAME"]], env=os.environ | login, check=True)
+    with pytest.raises(CommandError, match="not a copy of this site's database"):
+        call_command("restore", copy, "--replace")
+    assert Article.objects.count() == 1
 
 
 def test_folder_that_is_not_there_is_named(tmp_path):
