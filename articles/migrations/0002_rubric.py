@@ -30,9 +30,13 @@ RUBRIC = {
 def add(apps, schema_editor):
     RatingLevel = apps.get_model("articles", "RatingLevel")
     RatingLevel.objects.bulk_create(
-        RatingLevel(rating=rating, level=level, name=name, description=description)
-        for rating, steps in RUBRIC.items()
-        for level, (name, description) in enumerate(steps, start=1)
+        (
+            RatingLevel(rating=rating, level=level, name=name, description=description)
+            for rating, steps in RUBRIC.items()
+            for level, (name, description) in enumerate(steps, start=1)
+        ),
+        # After a way back and forth the steps are there, in the editors' own words.
+        ignore_conflicts=True,
     )
 
 

@@ -16,10 +16,13 @@ if __name__ == "__main__":
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.test import Client
 
 from articles.models import Article, Edition
+from articles.publishing import mark_changes
 from references.models import Link, LinkCheckRun, Study
 from tests import factories
 from tests.safety import invariants
@@ -29,7 +32,7 @@ BODY = "Words [@{0}] and [a link][l{1}].\n\n## More\n\n![[q1]]\n\nTerms [@s1; @s
 
 def fill() -> None:
     """Four pages that cite studies, links and a quotation, and one that imports replace."""
-    User.objects.create_superuser("root", password="a long password")
+    User.objects.get_or_create(username="root", is_staff=True, is_superuser=True)
     for number in range(1, 5):
         factories.make_study(key=f"s{number}", summary="What it says.")
         factories.make_link(key=f"l{number}")
@@ -113,7 +116,34 @@ def _imported() -> int:
     return numbers.pop()
 
 
-QUESTIONS = {"fill": fill, "point_links": point_links, "faults": faults}
+def draft(words: str) -> int:
+    """Put a paragraph into the draft of page 1; the number by which the desk knows the page."""
+    article = Article.objects.get(code="1")
+    article.body += f"\n\n{words}"
+    article.save()
+    mark_changes(article)
+    return article.pk
+
+
+def session() -> str:
+    """The cookie of somebody who is signed in."""
+    client = Client()
+    client.force_login(User.objects.get(username="root"))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def editions(code: str) -> int:
+    return Edition.objects.filter(article__code=code).count()
+
+
+QUESTIONS = {
+    "fill": fill,
+    "point_links": point_links,
+    "faults": faults,
+    "draft": draft,
+    "session": session,
+    "editions": editions,
+}
 
 if __name__ == "__main__":
     print(json.dumps(QUESTIONS[sys.argv[1]](*sys.argv[2:])))
