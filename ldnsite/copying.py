@@ -40,6 +40,8 @@ def backup(path: Path) -> None:
         else:
             _run("pg_dump", "--format=custom", "--no-owner", "--no-acl", "--file", str(unfinished))
             _verify_dump(unfinished)
+        # It holds drafts and digests of passwords.
+        unfinished.chmod(0o600)
         os.replace(unfinished, path)
 
 

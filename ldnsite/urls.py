@@ -6,6 +6,7 @@ from ldnsite import changes, machines, sitemaps, views
 from ldnsite.export import formats
 from ldnsite.export import views as export
 from ldnsite.export.guide import guide
+from ldnsite.readiness import readyz
 from ldnsite.searching.views import search
 
 register_converter(formats.FormConverter, "reference_form")
@@ -38,6 +39,7 @@ urlpatterns = [
         name="export_reference",
     ),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", include(merging.urls())),
     path("admin/", admin.site.urls),
 ]

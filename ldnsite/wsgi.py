@@ -2,9 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from ldnsite.caching.layer import with_kept_responses
+from ldnsite.logs import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ldnsite.settings")
 application = with_kept_responses(get_wsgi_application())
+if settings.LOG_FORMAT == "json":
+    application = RequestLog(application)

@@ -26,6 +26,7 @@ def test_everything_comes_back_and_nothing_stale_is_served(tmp_path, capsys):
     copy = tmp_path / "copy"
     call_command("backup", copy)
     assert "verified" in capsys.readouterr().out
+    assert copy.stat().st_mode & 0o777 == 0o600
     for _ in range(5):
         make_link()
     make_edition(slug="later")

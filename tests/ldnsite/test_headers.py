@@ -51,6 +51,7 @@ ADDRESSES = [
     ("/export/articles/13.json", 200),
     ("/export/articles/99.json", 404),
     ("/healthz", 200),
+    ("/readyz", 200),
     ("/static/css/site.css", 200),
     ("/crash/", 500),
 ]
@@ -113,6 +114,7 @@ def test_bad_host_gets_400_with_headers():
         "/search/",
         "/robots.txt",
         "/healthz",
+        "/readyz",
     ],
 )
 def test_public_pages_are_read_only(address):

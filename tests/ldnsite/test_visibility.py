@@ -53,6 +53,7 @@ LISTS = [
     *EXPORTS,
     "/export/schema.json",
     "/export/openapi.json",
+    "/readyz",
 ]
 CANARY = "canary-in-the-draft"
 # What exists only while a page that uses it is public.
@@ -150,6 +151,7 @@ def test_every_public_address_is_walked_here():
         "export/references.<reference_form:form>",
         "export/references/<slug:key>.<reference_form:form>",
         "healthz",
+        "readyz",
     }
 
 
