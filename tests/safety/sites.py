@@ -80,16 +80,19 @@ def new_database(vendor: str, server_url: str, folder: Path, copied: Site | None
         yield site
         return
     template = urlsplit(copied.database_url).path.strip("/") if copied else "template0"
-    server = psycopg.connect(server_url, autocommit=True)
+    created = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(name), sql.Identifier(template)
+    )
     dropped = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     try:
-        server.execute(dropped)
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
+        _execute(server_url, dropped, created)
         yield Site(urlsplit(server_url)._replace(path=f"/{name}").geturl())
     finally:
-        server.execute(dropped)
-        server.close()
+        _execute(server_url, dropped)
+
+
+def _execute(server_url: str, *statements: sql.Composed) -> None:
+    """Each time by a connection of its own: a test may have restarted the server."""
+    with psycopg.connect(server_url, autocommit=True) as server:
+        for statement in statements:
+            server.execute(statement)
