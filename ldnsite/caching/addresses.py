@@ -68,7 +68,7 @@ PUBLIC: dict[str, Public] = {
     "references:resources": _reads("kind", "page"),
 }
 # Never kept: they say how the process is, and not what the site holds.
-PRIVATE = frozenset({"healthz"})
+PRIVATE = frozenset({"healthz", "readyz"})
 
 
 def spelt(public: Public, query: str) -> str | None:

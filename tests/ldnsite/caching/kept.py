@@ -45,6 +45,7 @@ NEVER_KEPT = [
     ("/pages", 301),
     ("/nothing/", 404),
     ("/healthz", 200),
+    ("/readyz", 200),
     ("/admin/", 302),
     ("/admin/login/", 200),
     ("/static/css/site.css", 200),

@@ -38,7 +38,7 @@ def test_public_response_may_be_kept():
     assert response.kept_under
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/healthz"])
+@pytest.mark.parametrize("path", ["/admin/", "/healthz", "/readyz"])
 def test_private_response_may_not(path):
     response = passed(HttpResponse("words"), path)
     assert response.headers["Cache-Control"] == "no-store"
