@@ -14,6 +14,7 @@ when the page does, and never with the day on which it is read.
 | callout | `<div class="callout callout-warning" role="note" aria-label="Warning">` |
 """
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -21,7 +22,9 @@ from typing import Any
 from articles.markup.collected import MARKER, TAG
 from references.models import LinkStatus
 
-_END = f"</{TAG}>"
+# Most marks have plain words or none between their tags: these are replaced whole.
+_TOKEN = re.compile(rf"{MARKER.pattern}([^<]*)</{TAG}>|{MARKER.pattern}|</{TAG}>")
+_ODD = re.compile("[&<>\"']")
 
 
 @dataclass(slots=True)
@@ -36,18 +39,26 @@ class Named:
 
 def expand(html: str, marks: list[dict[str, Any]], named: Named) -> str:
     """The HTML of one field with every marker replaced."""
-    # What stands before the first mark; then a mark's number and what stands behind it, by turns.
-    parts = MARKER.split(html)
     closings: list[str] = []
-    for place in range(1, len(parts), 2):
-        mark = marks[int(parts[place])]
-        parts[place], closing = _TAGS[mark["type"]](mark, named)
+
+    def put(found: re.Match[str]) -> str:
+        whole, words, begun = found.groups()
+        number = whole or begun
+        if number is None:
+            return closings.pop()
+        mark = marks[int(number)]
+        opening, closing = _TAGS[mark["type"]](mark, named)
+        if whole:
+            return f"{opening}{words}{closing}"
         closings.append(closing)
-        behind = parts[place + 1].split(_END)
-        for ended in range(1, len(behind)):
-            behind[ended] = closings.pop() + behind[ended]
-        parts[place + 1] = "".join(behind)
-    return "".join(parts)
+        return opening
+
+    return _TOKEN.sub(put, html)
+
+
+def quoted(words: str) -> str:
+    """`escape`, for words of which most have nothing to escape."""
+    return escape(words) if _ODD.search(words) else words
 
 
 def link_tags(key: str, url: str, status: str, archived_url: str) -> tuple[str, str]:
@@ -58,12 +69,12 @@ def link_tags(key: str, url: str, status: str, archived_url: str) -> tuple[str, 
             " <small>(address wanted)</small></span>",
         )
     if status == LinkStatus.BROKEN:
-        copy = f', <a href="{escape(archived_url)}">archived copy</a>' if archived_url else ""
+        copy = f', <a href="{quoted(archived_url)}">archived copy</a>' if archived_url else ""
         return (
             f'<span class="broken" data-link="{key}">',
             f" <small>(link broken{copy})</small></span>",
         )
-    return f'<a href="{escape(url)}" data-link="{key}">', "</a>"
+    return f'<a href="{quoted(url)}" data-link="{key}">', "</a>"
 
 
 def _cite(mark: dict[str, Any], named: Named) -> tuple[str, str]:
@@ -73,7 +84,7 @@ def _cite(mark: dict[str, Any], named: Named) -> tuple[str, str]:
         if number is None:
             continue
         locator = item["locator"]
-        where = f'<span class="locator"> {escape(locator)}</span>' if locator else ""
+        where = f'<span class="locator"> {quoted(locator)}</span>' if locator else ""
         cited.append(f'<a href="#ref_{number}" data-reference="{item["key"]}">{number}</a>{where}')
     return (f'<sup class="cite">{", ".join(cited)}</sup>' if cited else ""), ""
 
@@ -82,13 +93,13 @@ def _page(mark: dict[str, Any], named: Named) -> tuple[str, str]:
     asked, has_words = mark["code"], mark["words"]
     page = named.pages.get(asked)
     if page is None:
-        asked = escape(asked)
+        asked = quoted(asked)
         words = "" if has_words else f"page {asked}"
         note = f"page {asked}, not written yet" if has_words else "not written yet"
         opening = f'<span class="unwritten" data-page="{asked}">{words}'
         return opening, f" <small>({note})</small></span>"
     code, path, title = page
-    words = "" if has_words else f"{code} {escape(title)}"
+    words = "" if has_words else f"{code} {quoted(title)}"
     return f'<a href="{path}" data-page="{code}">{words}', "</a>"
 
 

@@ -186,18 +186,25 @@ def _links(pks: QuerySet) -> dict[int, dict[str, tuple[str, str]]]:
 
 def _pages_by_code(codes: QuerySet) -> dict[str, tuple[str, str, str]]:
     """Code, path and title of the present page by each code that it bears or once bore."""
-    asked = [f"article__editions__{name}" for name in ("is_latest", "state", *_SHOWN)]
+    found: dict[str, tuple[str, str, str]] = {}
+    elsewhere: dict[str, int] = {}
     bearers = Edition.objects.filter(code__in=codes).order_by()
-    # What `current` asks, asked here: in the query it would lead SQLite to go through every page
-    # that there is, for each batch again.
-    return {
-        borne: (code, _path(slug), title)
-        for borne, is_latest, state, code, slug, title in bearers.values_list("code", *asked)
-        if is_latest and state == EditionState.PUBLISHED
+    for asked, article, is_latest, state, slug, title in bearers.values_list(*_SHOWN):
+        if is_latest and state == EditionState.PUBLISHED:
+            found[asked] = (asked, _path(slug), title)
+        elsewhere[asked] = article
+    moved = {asked: article for asked, article in elsewhere.items() if asked not in found}
+    # A list for `is_latest`: see `references.models.sight.seen_through`.
+    present = Edition.objects.filter(is_latest__in=[True], state=EditionState.PUBLISHED)
+    rows = present.filter(article__in=set(moved.values())).order_by() if moved else present.none()
+    now = {
+        article: (code, _path(slug), title)
+        for code, article, _, _, slug, title in rows.values_list(*_SHOWN)
     }
+    return found | {asked: now[article] for asked, article in moved.items() if article in now}
 
 
-_SHOWN = ("code", "slug", "title")
+_SHOWN = ("code", "article", "is_latest", "state", "slug", "title")
 
 
 def _path(slug: str) -> str:

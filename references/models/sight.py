@@ -33,9 +33,13 @@ def cited_now(reference: type[Model]) -> Q:
 
 
 def seen_through(model: type[Model], paths: tuple[str, ...]) -> Q:
-    """Rows of the model, or of one that extends it, that a present edition uses by any path."""
+    """Rows of the model, or of one that extends it, that a present edition uses by any path.
+
+    A list for `is_latest`, since with a plain `True` SQLite begins with all present editions and
+    goes through them for each row.
+    """
     condition = Q()
     for path in paths:
-        uses = {f"{path}__{name}": value for name, value in CITED_NOW.items()}
+        uses = {f"{path}__edition__is_latest__in": [True], f"{path}__edition__state": "published"}
         condition |= Q(Exists(model._base_manager.filter(pk=OuterRef("pk"), **uses)))
     return condition
