@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from ldnsite.export.columns import BadValue, Column
 from ldnsite.export.records import RELATED, RecordType
+from ldnsite.import_schema import schema_faults
 from ldnsite.strict_json import Fault
 
 
@@ -39,6 +40,15 @@ class RecordImport:
         for key in sorted(record.keys() - known):
             escaped = key.replace("~", "~0").replace("/", "~1")
             self.fault(f"{pointer}/{escaped}", "is not a key of this format")
+
+    def hold_against_schema(self, name: str, record: dict[str, Any], pointer: str) -> None:
+        """Tell what the schema says, where nothing was told of that place yet."""
+        told = {fault.pointer for fault in self.faults}
+        for fault in schema_faults(name, record, pointer):
+            parts = fault.pointer.split("/")
+            places = {"/".join(parts[:end]) for end in range(4, len(parts) + 1)} | {fault.pointer}
+            if not places & told:
+                self.faults.append(fault)
 
     def list_of(self, document: dict[str, Any], name: str) -> list[dict[str, Any]]:
         found = document.get(name, [])

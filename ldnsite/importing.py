@@ -1,5 +1,6 @@
 """Bring a document of the export's form in: all of it, or nothing with every fault named."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -51,18 +52,23 @@ MAX_TAG = Tag._meta.get_field("name").max_length
 ARTICLE_KEYS = {*COLUMNS, "ratings", "tags", "state", "change_note"}
 
 
+# Wraps what is gone through, with its name.
+Progress = Callable[[Iterable, str], Iterable]
+
+
 @transaction.atomic
 def import_document(
     document: dict[str, Any],
     *,
     by: AbstractBaseUser | None = None,
     replace_drafts: bool = False,
+    progress: Progress = lambda rows, name: rows,
 ) -> Report:
     """Write every record of the document, matched by its key, and publish its published pages.
 
     Running it again changes nothing. A draft with words that were never published is refused
     rather than replaced, unless `replace_drafts`. Raises ImportRefused with every fault found;
-    then nothing was written.
+    then nothing was written. `progress` shows how far it is, such as tqdm.
     """
     ContentVersion.objects.hold()
     run = _Run(by, replace_drafts)
@@ -70,18 +76,30 @@ def import_document(
     for record_type in RECORD_TYPES:
         found = enumerate(run.list_of(document, record_type.name))
         # A further report names the study that reported first, which may stand behind it.
-        for place, record in sorted(found, key=lambda item: bool(item[1].get("secondary_of"))):
-            run.import_record(record_type, record, f"/{record_type.name}/{place}")
-    articles = [
-        (record, run.import_article(record, f"/articles/{place}"), f"/articles/{place}")
-        for place, record in enumerate(run.list_of(document, "articles"))
-    ]
+        in_order = sorted(found, key=lambda item: bool(item[1].get("secondary_of")))
+        for place, record in progress(in_order, f"writing {record_type.name}"):
+            pointer = f"/{record_type.name}/{place}"
+            run.import_record(record_type, record, pointer)
+            run.hold_against_schema(record_type.name, record, pointer)
+    articles = []
+    pages = list(enumerate(run.list_of(document, "articles")))
+    for place, record in progress(pages, "writing drafts"):
+        pointer = f"/articles/{place}"
+        articles.append((record, run.import_article(record, pointer), pointer))
+        run.hold_against_schema("articles", record, pointer)
     if not run.faults:
-        for record, article, pointer in articles:
+        for record, article, pointer in progress(articles, "publishing"):
             run.publish_article(record, article, pointer)
     if run.faults:
         raise ImportRefused(run.faults)
     return run.report
+
+
+def slim(name: str, record: Any) -> Any:
+    """The record without what is worked out anew: a page's HTML is most of it."""
+    if name != "articles" or not isinstance(record, dict):
+        return record
+    return {key: value for key, value in record.items() if key not in DERIVED_ARTICLE_KEYS}
 
 
 class _Run(RecordImport):

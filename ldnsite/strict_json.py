@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -80,20 +81,15 @@ def read_document(data: bytes) -> dict[str, Any]:
 def _depth(text: str) -> int:
     """How deep brackets outside texts nest: json itself dies on deep nesting."""
     depth = deepest = 0
-    in_text = escaped = False
-    for sign in text:
-        if in_text:
-            if escaped:
-                escaped = False
-            elif sign == "\\":
-                escaped = True
-            elif sign == '"':
-                in_text = False
-        elif sign == '"':
-            in_text = True
-        elif sign in "[{":
+    for found in _TEXT_OR_BRACKET.finditer(text):
+        sign = found[0]
+        if sign in "[{":
             depth += 1
             deepest = max(deepest, depth)
         elif sign in "]}":
             depth -= 1
     return deepest
+
+
+# A text that is not ended reaches to the end. Possessive, so that nothing is tried twice.
+_TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)

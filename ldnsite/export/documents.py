@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from articles.models import Citation, Edition, LinkUse, Quote, QuoteUse, RatingLevel, Term
 from ldnsite.export.columns import rfc3339
+from ldnsite.export.ordering import by_bytes
 from ldnsite.export.pages import many_page_records, page_records
 from ldnsite.export.records import (
     LINKS,
@@ -108,6 +109,7 @@ def site_lists(since: int | None = None) -> Lists:
         yield record_type.name, record_type.records(_changed(record_type.model, since))
     yield "articles", many_page_records(_changed(Edition, since))
     removals = Removal.objects.filter(modified_in__gt=since or 0)
+    removals = removals.order_by("modified_in", "name", by_bytes("key"))
     yield "removed", map(removed_record, removals.iterator(chunk_size=1000))
 
 
@@ -115,7 +117,8 @@ ORDERS = {Edition: ["code_order"], RatingLevel: ["rating", "level"]}
 
 
 def _changed(model: Any, since: int | None) -> Any:
-    rows = model._default_manager.exported().order_by(*ORDERS.get(model, ["key"]))
+    rows = model._default_manager.exported()
+    rows = rows.order_by(*ORDERS[model]) if model in ORDERS else rows.order_by(by_bytes("key"))
     return rows if since is None else rows.filter(modified_in__gt=since)
 
 
@@ -145,11 +148,11 @@ def article_lists(edition: Edition) -> Lists:
     for rows in (Reference.objects.filter(pk__in=references), Quote.objects.filter(pk__in=quotes)):
         links |= set(rows.filter(link__isnull=False).values_list("link", flat=True))
     yield _list(RUBRIC, RatingLevel.objects.order_by("rating", "level"))
-    yield _list(TERMS, Term.objects.filter(key__in=page["uses"]["terms"]).order_by("key"))
-    yield _list(LINKS, Link.objects.filter(pk__in=links).order_by("key"))
-    yield _list(STUDIES, Study.objects.filter(pk__in=references).order_by("key"))
-    yield _list(RESOURCES, Resource.objects.filter(pk__in=references).order_by("key"))
-    yield _list(QUOTES, Quote.objects.filter(pk__in=quotes).order_by("key"))
+    yield _list(TERMS, Term.objects.filter(key__in=page["uses"]["terms"]).order_by(by_bytes("key")))
+    yield _list(LINKS, Link.objects.filter(pk__in=links).order_by(by_bytes("key")))
+    yield _list(STUDIES, Study.objects.filter(pk__in=references).order_by(by_bytes("key")))
+    yield _list(RESOURCES, Resource.objects.filter(pk__in=references).order_by(by_bytes("key")))
+    yield _list(QUOTES, Quote.objects.filter(pk__in=quotes).order_by(by_bytes("key")))
     yield "articles", [page]
 
 

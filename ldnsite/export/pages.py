@@ -4,36 +4,28 @@ One page and a hundred thousand go through the same function; the number of quer
 number of batches alone.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from itertools import islice, pairwise
-from typing import Any
 
 import orjson
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
-from taggit.models import TaggedItem
 
+from articles.markup.compiling import FIELDS
 from articles.models import (
     RATINGS,
-    Citation,
     Edition,
-    EditionState,
-    LinkUse,
-    NamedPage,
-    QuoteUse,
     RatingLevel,
     Term,
 )
 from articles.models.edition import minutes_to_read
+from ldnsite.export.beside import ROWS, Beside, Record, edition_record, path_of
 from ldnsite.export.columns import Column, day, lines, rfc3339, text
-from ldnsite.export.html import Named, expand, link_tags
+from ldnsite.export.html import Named, expand
 
 BATCH = 250
-Record = dict[str, Any]
 
 COLUMNS: dict[str, Column] = {
     "code": text("code", "The page's number, such as 13 or 14b; never given to another page."),
@@ -105,151 +97,28 @@ def many_page_records(editions: QuerySet[Edition]) -> Iterator[Record]:
 def _records(editions: QuerySet[Edition], shared: Shared) -> Iterator[Record]:
     # As the database holds it: Django's own way of reading JSON takes four times as long.
     asked = editions.annotate(stored=Cast("compiled", TextField())).values_list(*_ASKED)
-    rows = [dict(zip(_ASKED, row, strict=True)) for row in asked]
+    rows = [dict(zip(_ASKED, row, strict=True)) for row in asked.iterator(chunk_size=ROWS)]
     if not rows:
         return
-    beside = _Beside.load(editions.order_by().values("pk"), editions.order_by().values("article"))
+    beside = Beside.load(editions.order_by().values("pk"), editions.order_by().values("article"))
     for row in rows:
         yield _record(row, beside, shared)
 
 
-@dataclass
-class _Beside:
-    """What the rows of other tables say of a batch, by primary key of the edition or the article.
-
-    `pages` is by code: the present code, the path and the title.
-    """
-
-    references: dict[int, list[tuple[int | None, str, int | None]]]
-    quotes: dict[int, list[str]]
-    links: dict[int, dict[str, tuple[str, str]]]
-    tags: dict[int, list[str]]
-    named: dict[int, list[str]]
-    history: dict[int, list[Record]]
-    pages: dict[str, tuple[str, str, str]]
-
-    @classmethod
-    def load(cls, pks: QuerySet, articles: QuerySet) -> "_Beside":
-        named = NamedPage.objects.filter(edition__in=pks).order_by()
-        return cls(
-            references=_grouped(
-                Citation.objects.filter(edition__in=pks).order_by("edition_id", "order"),
-                "number",
-                "reference__key",
-                "reference__study",
-            ),
-            quotes=_grouped(_in_order(QuoteUse, pks), "quote__key"),
-            links=_links(pks),
-            tags=_grouped(
-                TaggedItem.objects.filter(
-                    content_type__app_label="articles",
-                    content_type__model="edition",
-                    object_id__in=pks,
-                ),
-                "tag__name",
-                by="object_id",
-            ),
-            named=_grouped(named, "code"),
-            history=_history(articles.filter(number__gt=1)),
-            pages=_pages_by_code(named.values("code")),
-        )
-
-
-def _in_order(model: Any, pks: QuerySet) -> QuerySet:
-    return model.objects.filter(edition__in=pks).order_by("edition_id", "order")
-
-
-def _grouped(rows: QuerySet, *fields: str, by: str = "edition_id") -> dict[int, list[Any]]:
-    """Values of the fields by edition, each a tuple where there are several."""
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    if len(fields) == 1:
-        for pk, value in rows.values_list(by, *fields):
-            grouped[pk].append(value)
-    else:
-        for pk, *values in rows.values_list(by, *fields):
-            grouped[pk].append(values)
-    return grouped
-
-
-def _links(pks: QuerySet) -> dict[int, dict[str, tuple[str, str]]]:
-    grouped: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
-    made: dict[str, tuple[str, str]] = {}
-    rows = _in_order(LinkUse, pks).values_list(
-        "edition_id", "link__key", "link__url", "link__status", "link__archived_url"
-    )
-    for pk, key, url, status, archived_url in rows:
-        if key not in made:
-            made[key] = link_tags(key, url, status, archived_url)
-        grouped[pk][key] = made[key]
-    return grouped
-
-
-def _pages_by_code(codes: QuerySet) -> dict[str, tuple[str, str, str]]:
-    """Code, path and title of the present page by each code that it bears or once bore."""
-    found: dict[str, tuple[str, str, str]] = {}
-    elsewhere: dict[str, int] = {}
-    bearers = Edition.objects.filter(code__in=codes).order_by()
-    for asked, article, is_latest, state, slug, title in bearers.values_list(*_SHOWN):
-        if is_latest and state == EditionState.PUBLISHED:
-            found[asked] = (asked, _path(slug), title)
-        elsewhere[asked] = article
-    moved = {asked: article for asked, article in elsewhere.items() if asked not in found}
-    # A list for `is_latest`: see `references.models.sight.seen_through`.
-    present = Edition.objects.filter(is_latest__in=[True], state=EditionState.PUBLISHED)
-    rows = present.filter(article__in=set(moved.values())).order_by() if moved else present.none()
-    now = {
-        article: (code, _path(slug), title)
-        for code, article, _, _, slug, title in rows.values_list(*_SHOWN)
-    }
-    return found | {asked: now[article] for asked, article in moved.items() if article in now}
-
-
-_SHOWN = ("code", "article", "is_latest", "state", "slug", "title")
-
-
-def _path(slug: str) -> str:
-    """Written out, since asking the router takes longer than all else of a row; a test holds it."""
-    return f"/pages/{slug}/"
-
-
-def _history(articles: QuerySet) -> dict[int, list[Record]]:
-    """Every edition of the pages that have more than one."""
-    grouped: dict[int, list[Record]] = defaultdict(list)
-    rows = (
-        Edition.objects.filter(article__in=articles)
-        .order_by("article_id", "number")
-        .values_list("article_id", "number", "state", "published_at", "change_note", "explanation")
-    )
-    for pk, *values in rows:
-        grouped[pk].append(_edition(*values))
-    return grouped
-
-
-def _edition(
-    number: int, state: str, published_at: datetime, note: str, explanation: str
-) -> Record:
-    return {
-        "edition": number,
-        "state": state,
-        "published_at": rfc3339(published_at),
-        "change_note": note or None,
-        "explanation": explanation or None,
-    }
-
-
 def _first_edition(row: Record) -> Record:
-    return _edition(row["number"], row["state"], row["published_at"], row["change_note"], "")
+    return edition_record(row["number"], row["state"], row["published_at"], row["change_note"], "")
 
 
-def _record(row: Record, beside: _Beside, shared: Shared) -> Record:
+def _record(row: Record, beside: Beside, shared: Shared) -> Record:
     pk = row["pk"]
     own = {name: dump(row[name]) for name, dump in _DUMPS}
     compiled = orjson.loads(row["stored"])
     references, links = beside.references[pk], beside.links[pk]
-    numbers = {key: number for number, key, _ in references if number}
+    numbers = {key: number for _, number, key, _ in references if number}
     marks = compiled["marks"]
     named = Named(numbers, links, beside.pages, shared.terms)
-    html = {name: expand(part, marks, named) or None for name, part in compiled["html"].items()}
+    texts = compiled["html"]
+    html = {name: expand(texts.get(name, ""), marks, named) or None for name in FIELDS}
     terms = {mark["key"] for mark in marks if mark["type"] == "term"} & shared.terms.keys()
     return {
         "code": own["code"],
@@ -269,18 +138,18 @@ def _record(row: Record, beside: _Beside, shared: Shared) -> Record:
         "state": row["state"],
         "change_note": own["change_note"],
         "id": str(row["article__uid"]),
-        "path": _path(row["slug"]),
+        "path": path_of(row["slug"]),
         "edition": row["number"],
         "published_at": rfc3339(row["published_at"]),
         "reading_minutes": minutes_to_read(compiled["words"]),
         "html": html,
         "sections": sections_of(html.get("body") or "", compiled["contents"]),
         "citations": [
-            {"number": number, "reference": key} for number, key, _ in references if number
+            {"number": number, "reference": key} for _, number, key, _ in references if number
         ],
         "uses": {
-            "studies": [key for _, key, study in references if study],
-            "resources": [key for _, key, study in references if not study],
+            "studies": [key for _, _, key, study in references if study],
+            "resources": [key for _, _, key, study in references if not study],
             "quotes": beside.quotes[pk],
             "links": list(links),
             "terms": sorted(terms, key=lambda key: (shared.terms[key], key)),

@@ -164,6 +164,7 @@ def test_all_faults_are_told_at_once():
         "/studies/0/year",
         "/resources/0/isbn",
         "/resources/0/kind",
+        "/articles/0/code",
         "/articles/0/state",
         "/articles/0/reviewed_on",
     }

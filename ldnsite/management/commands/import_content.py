@@ -1,17 +1,22 @@
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from tqdm import tqdm
 
-from ldnsite.importing import import_document
-from ldnsite.strict_json import ImportRefused, read_document
+from ldnsite.archiving.reading import import_archive
+from ldnsite.archiving.writing import FORMAT as ARCHIVE
+from ldnsite.files import read_lists
+from ldnsite.importing import import_document, slim
+from ldnsite.strict_json import ImportRefused
 
 
 class Command(BaseCommand):
     help = (
-        "Bring in a JSON document of the export's form. All of it is written, or nothing; running "
-        "it again changes nothing."
+        "Bring in what export_content or /export/ wrote: .json or .ndjson, also with .gz. All of "
+        "it is written, or nothing; running it again changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -19,7 +24,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would happen and write nothing"
         )
-
         parser.add_argument(
             "--replace-drafts",
             action="store_true",
@@ -29,23 +33,37 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            data = path.read_bytes()
+            with transaction.atomic():
+                lines = self.take(path, replace_drafts=options["replace_drafts"])
+                transaction.set_rollback(options["dry_run"])
         except OSError as fault:
             raise CommandError(f"cannot read {path}: {fault.strerror}") from None
-        try:
-            with transaction.atomic():
-                report = import_document(
-                    read_document(data), replace_drafts=options["replace_drafts"]
-                )
-                transaction.set_rollback(options["dry_run"])
         except ImportRefused as refused:
             faults = "\n".join(f"  {fault}" for fault in refused.faults)
             raise CommandError(f"{path}: nothing was written.\n{faults}") from None
-        for name in sorted({*report.created, *report.changed, *report.unchanged}):
-            self.stdout.write(
-                f"{name}: {report.created[name]} new, {report.changed[name]} changed, "
-                f"{report.unchanged[name]} as they were"
-            )
-        self.stdout.write(f"pages published: {report.published}")
+        self.stdout.write("\n".join(lines))
         if options["dry_run"]:
             self.stdout.write("dry run: nothing was written")
+
+    def take(self, path: Path, *, replace_drafts: bool) -> list[str]:
+        """Bring it in; what was done, line by line."""
+        head, lists = read_lists(path)
+        if head.get("format") == ARCHIVE:
+            counts = import_archive(head, lists, self.progress)
+            if not counts:
+                return ["everything is here already, as it stands in the archive"]
+            return [f"{name}: {count:,}" for name, count in counts.items()]
+        document = head | {
+            name: [slim(name, row) for _, row in self.progress(rows, name)] for name, rows in lists
+        }
+        report = import_document(document, replace_drafts=replace_drafts, progress=self.progress)
+        names = sorted({*report.created, *report.changed, *report.unchanged})
+        return [
+            f"{name}: {report.created[name]} new, {report.changed[name]} changed, "
+            f"{report.unchanged[name]} as they were"
+            for name in names
+        ] + [f"pages published: {report.published}"]
+
+    def progress(self, rows: Iterable, name: str) -> Iterable:
+        # None: no bar where nobody looks at a terminal.
+        return tqdm(rows, desc=name, unit=" rows", disable=None)
