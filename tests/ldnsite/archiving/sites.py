@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 
@@ -75,6 +76,8 @@ def empty_the_site() -> None:
         for model in apps.get_models()
         if model._meta.app_label in ("articles", "references") and model._meta.managed
     ]
+    # PostgreSQL empties no table while a foreign key of it waits to be checked.
+    connection.check_constraints()
     empty([*content, Tag, TaggedItem, Removal, SearchEntry])
     ContentVersion.objects.update(number=1, complete_from=0)
 
