@@ -239,7 +239,7 @@ class Edition(ArticleContent, VisibleModel):
         shared = {
             "owner": self.pk,
             "address": self.get_absolute_url(),
-            "tags": "".join(f"|{tag.pk}" for tag in self.tags.all()) + "|",
+            "tags": "".join(f"|{pk}" for pk in sorted(tag.pk for tag in self.tags.all())) + "|",
             **{name: getattr(self, name) for name in RATINGS},
         }
         first = SearchEntry(title=self.title, context=self.code, text=above, **shared)

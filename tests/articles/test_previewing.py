@@ -60,7 +60,7 @@ def shown(page):
         "links": page.links,
         "tags": page.tags,
         "neighbours": (page.previous, page.next),
-        "pages": page.pages,
+        "pages": {code: (row.slug, row.title) for code, row in page.pages.items()},
         "minutes": page.edition.reading_minutes,
         "number": page.edition.number,
     }

@@ -9,7 +9,7 @@ function insert(notation) {
   const at = text.selectionEnd;
   let words = notation;
   if (notation.startsWith("![[")) {
-    // It has to stand in a paragraph of its own.
+    // In a paragraph of its own.
     const before = text.value.slice(0, at).match(/\n*$/)[0].length;
     const after = text.value.slice(at).match(/^\n*/)[0].length;
     words = "\n".repeat(at ? Math.max(0, 2 - before) : 0) + notation

@@ -65,7 +65,7 @@ def test_every_finding_stands_on_the_page_and_warnings_do_not_block(publisher_cl
     text = publisher_client.get(desk_url("publish", article)).content.decode()
     for words in (
         "4.5 mg stands without a source",
-        "a heading of level 3 is skipped",
+        "a heading level is skipped here",
         "does not say where the link leads",
         "page 99 is not written yet",
         "“gone” is retracted",
