@@ -28,7 +28,6 @@ class Beside:
     quotes: dict[int, list[str]]
     links: dict[int, dict[str, tuple[str, str]]]
     tags: dict[int, list[str]]
-    named: dict[int, list[str]]
     history: dict[int, list[Record]]
     pages: dict[str, tuple[str, str, str]]
 
@@ -53,7 +52,6 @@ class Beside:
                 "tag__name",
                 by="object_id",
             ),
-            named=_grouped(named, "code"),
             history=_history(articles.filter(number__gt=1)),
             pages=_pages_by_code(named.values("code")),
         )

@@ -120,6 +120,8 @@ def _record(row: Record, beside: Beside, shared: Shared) -> Record:
     texts = compiled["html"]
     html = {name: expand(texts.get(name, ""), marks, named) or None for name in FIELDS}
     terms = {mark["key"] for mark in marks if mark["type"] == "term"} & shared.terms.keys()
+    codes = {mark["code"] for mark in marks if mark["type"] == "page"}
+    codes |= {row["previous_code"], row["next_code"]}
     return {
         "code": own["code"],
         "slug": own["slug"],
@@ -153,7 +155,7 @@ def _record(row: Record, beside: Beside, shared: Shared) -> Record:
             "quotes": beside.quotes[pk],
             "links": list(links),
             "terms": sorted(terms, key=lambda key: (shared.terms[key], key)),
-            "pages": sorted(code for code in beside.named[pk] if code in beside.pages),
+            "pages": sorted(codes & beside.pages.keys()),
         },
         "history": beside.history[row["article_id"]] or [_first_edition(row)],
     }
@@ -174,17 +176,18 @@ def sections_of(html: str, contents: list[Record]) -> list[Record]:
     """The headings with a hash of the HTML from each to the next: whoever has the HTML can tell."""
     if not contents:
         return []
-    starts, position = [], 0
+    starts, position, content = [], 0, html.encode()
     for heading in contents:
-        position = html.index(f'<h{heading["level"]} id="{heading["id"]}"', position)
+        opening = f'<h{heading["level"]} id="{heading["id"]}"'
+        position = content.index(opening.encode(), position)
         starts.append(position)
-    ends = [*starts[1:], len(html)]
+    ends = [*starts[1:], len(content)]
     return [
         {
             "level": heading["level"],
             "id": heading["id"],
             "text": heading["text"],
-            "hash": f"sha256:{sha256(html[start:end].encode()).hexdigest()}",
+            "hash": f"sha256:{sha256(content[start:end]).hexdigest()}",
         }
         for heading, start, end in zip(contents, starts, ends, strict=True)
     ]

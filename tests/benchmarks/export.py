@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 ROUNDS = 3
@@ -37,11 +36,7 @@ ROWS = [
 ]
 
 
-def _named(cursor: sqlite3.Cursor, row: tuple) -> dict:
-    return dict(zip((column[0] for column in cursor.description), row, strict=True))
-
-
-def plain(path: str, factory: Callable | None = _named) -> int:
+def plain(path: str, *, with_names: bool = True) -> int:
     """Every row as a JSON object of its columns; nothing is merged, looked up or worked out.
 
     Bytes written.
@@ -50,16 +45,18 @@ def plain(path: str, factory: Callable | None = _named) -> int:
 
     size = 0
     with sqlite3.connect(path) as database, open(os.devnull, "wb") as file:
-        database.row_factory = factory
         for query in ROWS:
-            for row in database.execute(query):
-                size += file.write(orjson.dumps(row) + b"\n")
+            rows = database.execute(query)
+            names = [column[0] for column in rows.description]
+            for row in rows:
+                record = dict(zip(names, row, strict=True)) if with_names else row
+                size += file.write(orjson.dumps(record) + b"\n")
     return size
 
 
 def arrays(path: str) -> int:
-    """The same as JSON arrays without the names of the columns: less than anybody could read."""
-    return plain(path, None)
+    """The same as JSON arrays, without the names of the columns."""
+    return plain(path, with_names=False)
 
 
 def export(path: str) -> int:
