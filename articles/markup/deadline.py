@@ -3,12 +3,17 @@
 A regular expression that backtracks holds the interpreter, so no exception or signal in the same
 process can be relied on to stop it. A helper process can be killed. It stays alive between
 requests, because starting one costs a fifth of a second.
+
+The deadline is one of processor time, kept by the system: on a machine that is busy with other
+things an honest text takes long, and is no worse for it. Whoever waits does so four times as long
+at most.
 """
 
 import atexit
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -19,12 +24,17 @@ from articles.markup.compiling import Compiled
 from articles.markup.problems import Problem, Refused
 
 SECONDS = 2.5
+PATIENCE = 4
 START_SECONDS = 20.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Broken(Exception):
     """The helper process ended in the middle of a request; its own error is in the log."""
+
+
+class Late(Exception):
+    """The request was not answered before its deadline."""
 
 
 class _Worker:
@@ -36,25 +46,24 @@ class _Worker:
         self.owner = 0
 
     def ask(self, request: dict, seconds: float) -> dict | None:
-        """The answer, or None where the deadline passed.
+        """The answer, or None where it would take more than `seconds` of processor time.
 
         Raises Broken where the helper died of the request.
         """
-        line = json.dumps(request).encode() + b"\n"
+        line = json.dumps({**request, "seconds": seconds}).encode() + b"\n"
         with self.lock:
             for last_try in (False, True):
                 try:
-                    answer = self.exchange(self.running(), line, seconds)
-                except (BrokenPipeError, Broken) as fault:
+                    return json.loads(self.exchange(self.running(), line, seconds * PATIENCE))
+                except Late:
                     self.stop()
+                    return None
+                except (BrokenPipeError, Broken) as fault:
+                    if self.stop() == -signal.SIGPROF:
+                        return None
                     # It may have been dying before this text came: one more try with a new one.
                     if last_try:
                         raise Broken from fault
-                    continue
-                if not answer:
-                    self.stop()
-                    return None
-                return json.loads(answer)
         return None
 
     def running(self) -> subprocess.Popen[bytes]:
@@ -73,13 +82,16 @@ class _Worker:
             # A pipe may take less than it is given: nothing but the selector may wait.
             os.set_blocking(self.process.stdin.fileno(), False)
             # Imports are not the text's fault: they do not count against its deadline.
-            empty = json.dumps({"texts": {}, "terms": {}}).encode() + b"\n"
-            self.exchange(self.process, empty, START_SECONDS)
+            empty = {"texts": {}, "terms": {}, "seconds": START_SECONDS}
+            try:
+                self.exchange(self.process, json.dumps(empty).encode() + b"\n", START_SECONDS)
+            except Late as fault:
+                raise Broken from fault
         return self.process
 
     @staticmethod
     def exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float) -> bytes:
-        """Write a line and read one; nothing where that takes longer than `seconds` in all."""
+        """Write a line and read one; raises Late where that takes longer than `seconds` in all."""
         until = time.monotonic() + seconds
         written, chunks = 0, []
         with selectors.DefaultSelector() as selector:
@@ -88,7 +100,7 @@ class _Worker:
             while not (chunks and chunks[-1].endswith(b"\n")):
                 left = until - time.monotonic()
                 if left <= 0:
-                    return b""
+                    raise Late
                 for key, _ in selector.select(left):
                     if key.fileobj is process.stdin:
                         written += os.write(key.fd, request[written : written + 32768])
@@ -101,11 +113,15 @@ class _Worker:
                         chunks.append(chunk)
         return b"".join(chunks)
 
-    def stop(self) -> None:
+    def stop(self) -> int | None:
+        """End the helper, and tell how it ended: by the number of a signal, made negative."""
+        ended = None
         if self.process is not None and self.owner == os.getpid():
             self.process.kill()
             self.process.communicate()
+            ended = self.process.returncode
         self.process = None
+        return ended
 
 
 _worker = _Worker()

@@ -1,8 +1,8 @@
 import os
+import resource
 import signal
 import subprocess
 import sys
-import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -141,14 +141,44 @@ QUADRATIC = {
 }
 
 
+def worker_seconds() -> float:
+    """Processor time of all helper processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize("name", QUADRATIC)
 def test_slow_text_is_compiled_or_refused_in_time(name):
-    compile_within_deadline({"body": "warm"}, {})
-    start = time.monotonic()
+    deadline._worker.stop()
+    before = worker_seconds()
+    deadline._worker.running()
+    deadline._worker.stop()
+    starting = worker_seconds() - before
     with suppress(Refused):
         assert compile_within_deadline({"body": QUADRATIC[name]}, {}).html["body"]
-    assert time.monotonic() - start < deadline.SECONDS + 1
+    deadline._worker.stop()
+    assert worker_seconds() - before - 2 * starting < deadline.SECONDS + 0.5
     assert body_of("next") == "<p>next</p>"
+
+
+def test_time_that_others_take_of_the_machine_does_not_count(worker):
+    """A helper that was stopped for longer than its deadline answers all the same."""
+    os.kill(worker, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(compile_within_deadline, {"body": "a"}, {}, seconds=0.5)
+        with pytest.raises(TimeoutError):
+            asked.result(timeout=0.8)
+        os.kill(worker, signal.SIGCONT)
+        assert asked.result(timeout=10).html["body"] == "<p>a</p>"
+    assert worker_pid() == worker
+
+
+def test_processor_time_past_the_deadline_ends_the_worker(worker):
+    """Well before whoever waits gives up."""
+    with pytest.raises(Refused, match="takes too long"):
+        compile_within_deadline({"body": SLOW}, {}, seconds=0.05)
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
 
 
 def test_two_threads_at_once_get_their_own_answers():

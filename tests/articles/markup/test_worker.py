@@ -7,7 +7,7 @@ from articles.markup.worker import answer
 
 
 def ask(texts: dict[str, str], terms: dict[str, list[str]]) -> dict:
-    return answer(json.dumps({"texts": texts, "terms": terms}).encode())
+    return answer(json.dumps({"texts": texts, "terms": terms, "seconds": 20}).encode())
 
 
 def test_answer_is_the_compiled_page():
@@ -27,7 +27,10 @@ def test_answer_to_a_text_beyond_the_bounds_is_its_problem():
 
 
 def test_worker_answers_line_for_line_and_ends_with_its_input():
-    requests = [{"texts": {"body": words}, "terms": {}} for words in ("one", "[" * 300, "tw\u00f6")]
+    requests = [
+        {"texts": {"body": words}, "terms": {}, "seconds": 20}
+        for words in ("one", "[" * 300, "tw\u00f6")
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "articles.markup.worker"],
         input="".join(json.dumps(request) + "\n" for request in requests).encode(),
