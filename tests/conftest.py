@@ -4,10 +4,12 @@ import io
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
 
 from ldnsite.management.commands.set_up import STARTER
+from tests.broken_keys import tell_of_broken_keys
 from tests.schemas import validate_answer
 
 
@@ -22,6 +24,18 @@ def exports_are_valid(monkeypatch):
         return response
 
     monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True)
+def keys_are_told(monkeypatch):
+    tell_of_broken_keys(monkeypatch)
+
+
+@pytest.fixture
+def transactional_db(transactional_db):
+    """Tests that commit get every row back by its number; what is remembered of content types has
+    to be as new as the rows."""
+    ContentType.objects.clear_cache()
 
 
 @pytest.fixture
