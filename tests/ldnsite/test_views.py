@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from ldnsite import sitemaps
 from ldnsite.views import Sitemap
 from tests.factories import make_edition, make_study
 
@@ -45,6 +47,13 @@ def test_sitemap_names_codes_that_texts_link_to():
     text = Client().get("/sitemap/").content.decode()
     places = [text.index(f'<span class="code">{code}</span>') for code in ("2", "13", "14")]
     assert places == sorted(places)
+
+
+def test_sitemap_leads_to_every_list_of_the_site():
+    rest = Client().get("/sitemap/").content.decode().partition("The rest of the site")[2]
+    rest = rest.partition("</main>")[0]
+    names = {"search", *sitemaps.DATED_LISTS, *sitemaps.UNDATED_LISTS} - {"sitemap"}
+    assert [name for name in names if f'href="{reverse(name)}"' not in rest] == []
 
 
 def test_sitemap_by_topic_and_by_rating():
