@@ -1,38 +1,63 @@
 """The desk's front page: what needs attention, each with the list of exactly those rows."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
 from articles.codes import code_of
-from articles.finding.listing import unwritten
-from articles.models import Edition, NamedPage
+from articles.models import Edition, NamedPage, UnwrittenCode
 from articles.queues import QUEUES, counts
 from articles.rights import may_edit
+from references.models import CITED_NOW
 from references.queues import QUEUES as REFERENCE_QUEUES
 
 RECENT = 20
+CODES_A_PART = 100
+# Of those that name a code; a common one would fill the screen with them.
+PAGES_OF_A_CODE = 6
 # Records of the site itself; who was given which rights is no colleague's business.
 OWN_APPS = ("articles", "references", "taggit")
 
 
-def named_in_vain() -> list[tuple[str, list[Edition]]]:
-    """Each code that no page bears, in order, with the current pages that name it; two queries."""
-    orders = list(unwritten().order_by("code_order"))
-    uses = NamedPage.objects.filter(
-        code_order__in=orders, edition__in=Edition.objects.current().values("pk")
-    ).select_related("edition")
-    by_order: dict[str, list[Edition]] = {order: [] for order in orders}
-    for use in uses.order_by("edition__code_order"):
-        by_order[use.code_order].append(use.edition)
-    return [(code_of(order), editions) for order, editions in by_order.items()]
+@dataclass
+class Unwritten:
+    """A code that no page bears, and the pages that name it: the first by number, and how many."""
+
+    code: str
+    pages: list[Edition] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.pages)
+
+
+def naming(codes: Iterable[UnwrittenCode]) -> list[Unwritten]:
+    """Each code with the current pages that name it; one query."""
+    found = {(code := code_of(each.code_order)): Unwritten(code) for each in codes}
+    of_a_code = {"partition_by": "code"}
+    uses = NamedPage.objects.filter(code__in=list(found), **CITED_NOW).annotate(
+        place=Window(RowNumber(), order_by="edition__code_order", **of_a_code),
+        count=Window(Count("pk"), **of_a_code),
+    )
+    shown = uses.filter(place__lte=PAGES_OF_A_CODE).order_by("code", "place")
+    for code, count, article, number, title in shown.values_list(
+        "code", "count", "edition__article", "edition__code", "edition__title"
+    ):
+        found[code].count = count
+        found[code].pages.append(Edition(article_id=article, code=number, title=title))
+    return list(found.values())
 
 
 @dataclass
@@ -64,7 +89,7 @@ def queues() -> list[Queue]:
     found.append(
         Queue(
             "Pages that are named and not written",
-            unwritten().count(),
+            UnwrittenCode.objects.count(),
             reverse("admin:unwritten"),
         )
     )
@@ -97,8 +122,12 @@ class Desk(admin.AdminSite):
         """Codes that pages name and no page bears, with the pages that name each."""
         if not may_edit(request.user):
             raise PermissionDenied
+        parts = Paginator(UnwrittenCode.objects.all(), CODES_A_PART)
+        part = parts.get_page(request.GET.get("page"))
         context = self.each_context(request) | {
             "title": "Pages that are named and not written",
-            "codes": named_in_vain(),
+            "codes": naming(part.object_list),
+            "page_obj": part,
+            "paginator": parts,
         }
         return TemplateResponse(request, "admin/unwritten.html", context)

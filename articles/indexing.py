@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 
-from articles.models import Citation, Edition, LinkUse, Quote, QuoteUse
+from articles.models import Citation, Edition, LinkUse, NamedPage, Quote, QuoteUse
 from references.models import Reference
 
 
 @dataclass(frozen=True)
 class Named:
-    """Primary keys of editions, and of the references, quotes and links that they show."""
+    """Primary keys of editions, and of the references, quotes and links that they show; and the
+    codes of pages that they name."""
 
     editions: frozenset[int]
     references: frozenset[int]
     quotes: frozenset[int]
     links: frozenset[int]
+    codes: frozenset[str]
 
     def __or__(self, other: "Named") -> "Named":
         return Named(
@@ -21,6 +23,7 @@ class Named:
             self.references | other.references,
             self.quotes | other.quotes,
             self.links | other.links,
+            self.codes | other.codes,
         )
 
 
@@ -30,7 +33,8 @@ def named_by(*editions: Edition | None) -> Named:
     references = Citation.objects.filter(edition__in=pks).values_list("reference", flat=True)
     quotes = QuoteUse.objects.filter(edition__in=pks).values_list("quote", flat=True)
     links = LinkUse.objects.filter(edition__in=pks).values_list("link", flat=True)
-    return Named(pks, frozenset(references), frozenset(quotes), frozenset(links))
+    codes = NamedPage.objects.filter(edition__in=pks).values_list("code", flat=True)
+    return Named(pks, frozenset(references), frozenset(quotes), frozenset(links), frozenset(codes))
 
 
 def refresh(named: Named) -> None:

@@ -29,6 +29,7 @@ from articles.models import (
     LinkUse,
     NamedPage,
     QuoteUse,
+    kept,
 )
 from ldnsite.auditing.models import AuditEntry, Event
 from ldnsite.models import ContentVersion
@@ -170,6 +171,7 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
 def _tell(previous: Edition | None, edition: Edition) -> None:
     named = indexing.named_by(previous, edition)
     indexing.refresh(named)
+    kept.settle(edition, named.codes)
     telling.tell_of_uses(named)
     telling.tell_of_page(previous, edition)
 
@@ -221,6 +223,7 @@ def recompile(*, edition: Edition) -> bool:
         _store_uses(edition, checked)
         named = before | indexing.named_by(edition)
         indexing.refresh(named)
+        kept.settle(edition, named.codes)
         telling.tell_of_uses(named)
     return True
 

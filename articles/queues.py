@@ -4,12 +4,11 @@ import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.models import Article, Edition
-from references.models import Study
+from articles.models import Article, Edition, OvertakenPage
 
 SOON = datetime.timedelta(days=30)
 
@@ -32,15 +31,8 @@ def due_soon(articles: QuerySet) -> QuerySet:
 
 
 def overtaken(articles: QuerySet) -> QuerySet:
-    """Pages that cite a study which appeared after the last review; Study.is_newer_than in SQL."""
-    newer = Study.objects.filter(citations__edition=OuterRef("pk"), status="published").filter(
-        Q(published_on__gt=OuterRef("reviewed_on"))
-        | Q(published_on=None, year__gt=OuterRef("reviewed_on__year"))
-    )
-    editions = Edition.objects.current().filter(
-        Exists(newer), article=OuterRef("pk"), reviewed_on__isnull=False
-    )
-    return articles.filter(Exists(editions))
+    """Pages that cite a study which appeared after the last review."""
+    return articles.filter(pk__in=OvertakenPage.objects.order_by().values("article"))
 
 
 def waiting(articles: QuerySet) -> QuerySet:

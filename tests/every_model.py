@@ -1,6 +1,6 @@
 """A row in every table, for tests that take the whole database somewhere and back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.admin.models import ADDITION, LogEntry
@@ -27,8 +27,12 @@ def fill() -> None:
     factories.make_resource(key="resource")
     factories.make_quote(key="quote")
     factories.make_term(key="term", term="placebo", definition="A dummy.")
-    body = "A placebo [@study; @resource], [a link][link], [[1]].\n\n![[quote]]\n\n![[resource]]"
-    article = factories.make_edition(code="901", slug="page", body=body, tags=("sleep",)).article
+    body = "A placebo [@study; @resource], [a link][link], [[909]].\n\n![[quote]]\n\n![[resource]]"
+    # Reviewed before the study appeared.
+    reviewed = {"reviewed_on": date(2001, 1, 1)}
+    article = factories.make_edition(
+        code="901", slug="page", body=body, tags=("sleep",), **reviewed
+    ).article
     article.body += "\n\nMore."
     article.save()
     publish(article=article, by=None, note="More.")

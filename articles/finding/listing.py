@@ -2,34 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 
 from articles.codes import code_of
-from articles.models import Edition, NamedPage, Rating
+from articles.models import Edition, Rating, UnwrittenCode
 
 # Most of it first for relevance; for the others the easiest first.
 _DESCENDING = {Rating.RELEVANCE}
-
-
-def unwritten() -> QuerySet:
-    """The `code_order` of every code that a current page names and none bears, in no order.
-
-    A code that a written page once bore is not named in vain: it leads there.
-    """
-    written = Edition.objects.current().order_by().values_list("code_order", flat=True)
-    leads_on = Edition.objects.filter(
-        Exists(Edition.objects.current().filter(article=OuterRef("article"))),
-        code=OuterRef("code"),
-    )
-    return (
-        NamedPage.objects.filter(edition__in=Edition.objects.current().values("pk"))
-        .exclude(code_order__in=written)
-        .exclude(Exists(leads_on))
-        .order_by()
-        .distinct()
-        .values_list("code_order", flat=True)
-    )
 
 
 def by_number() -> QuerySet:
@@ -38,7 +18,8 @@ def by_number() -> QuerySet:
     Nothing but the index is read; `entries` turns a part of it into codes and pages.
     """
     written = Edition.objects.current().order_by().values_list("code_order", flat=True)
-    return written.union(unwritten(), all=True).order_by("code_order")
+    unwritten = UnwrittenCode.objects.order_by().values_list("code_order", flat=True)
+    return written.union(unwritten, all=True).order_by("code_order")
 
 
 def entries(code_orders: Iterable[str]) -> list[tuple[str, Edition | None]]:

@@ -1,6 +1,7 @@
 from articles.models.article import Article
 from articles.models.content import RATINGS, ArticleContent
 from articles.models.edition import Edition, EditionState
+from articles.models.kept import OvertakenPage, UnwrittenCode
 from articles.models.presence import Presence
 from articles.models.quote import Quote, QuoteForm, Role
 from articles.models.rubric import Rating, RatingLevel
@@ -16,6 +17,7 @@ __all__ = [
     "EditionState",
     "LinkUse",
     "NamedPage",
+    "OvertakenPage",
     "Presence",
     "Quote",
     "QuoteForm",
@@ -24,4 +26,5 @@ __all__ = [
     "RatingLevel",
     "Role",
     "Term",
+    "UnwrittenCode",
 ]

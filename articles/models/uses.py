@@ -32,6 +32,13 @@ class Citation(models.Model):
     def __str__(self) -> str:
         return f"cited on {self.edition}"
 
+    @classmethod
+    def references_changed(cls, pks: list[int]) -> None:
+        """These were written: what is kept of the pages that cite them follows."""
+        from articles.models.kept import OvertakenPage
+
+        OvertakenPage.objects.settle_citing(pks)
+
 
 class QuoteUse(models.Model):
     """That an edition shows a quotation."""

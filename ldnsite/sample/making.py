@@ -20,6 +20,7 @@ from articles.models import (
     QuoteUse,
     RatingLevel,
     Term,
+    kept,
 )
 from articles.telling import stamp_everything
 from ldnsite.models import ContentVersion, Removal, VisibleModel
@@ -58,6 +59,7 @@ def make_site(pages: int, seed: int, progress: Progress) -> Counts:
         _write_pages(PageMaker(counts, vocabulary, records, seed), progress)
         filling.go_on_counting(_tables())
         _write_entries(progress)
+    kept.rebuild()
     count_anew()
     stamp_everything()
     return counts

@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
@@ -163,6 +165,14 @@ class Study(Reference):
 
     def get_absolute_url(self) -> str:
         return reverse("references:study", args=[self.key])
+
+    @classmethod
+    def settle(cls, pks: Iterable[Any], number: int, *, changed: bool = False) -> list[Any]:
+        """Its date decides which of the pages that cite it were reviewed before it appeared."""
+        pks = list(pks)
+        if changed:
+            cls._meta.get_field("citations").related_model.references_changed(pks)
+        return super().settle(pks, number, changed=changed)
 
     def clean_fields(self, exclude: set[str] | None = None) -> None:
         self.doi = normalise_doi(self.doi)

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.desk import RECENT, named_in_vain, queues
-from articles.models import Article
+from articles.desk import CODES_A_PART, PAGES_OF_A_CODE, RECENT, naming, queues
+from articles.models import Article, UnwrittenCode
 from articles.publishing import publish
 from tests.articles.admin.forms import change_url, form_of
 from tests.factories import (
@@ -63,6 +63,14 @@ def fill(number):
         Article.objects.filter(pk=drafted.pk).update(
             publish_on=yesterday + datetime.timedelta(days=9), scheduled_version=1
         )
+
+
+def named_in_vain():
+    """Codes with the codes of the pages that name them."""
+    return [
+        (entry.code, [page.code for page in entry.pages])
+        for entry in naming(UnwrittenCode.objects.all())
+    ]
 
 
 def rows_at(client, address):
@@ -159,10 +167,37 @@ def test_last_work_comes_first_and_not_without_end(editor_client, editor):
 
 def test_codes_named_in_vain_come_in_order_with_the_pages_that_name_them():
     one = make_edition(code="500", body="[[9]] and [[14b]]", next_code="14")
-    other = make_edition(code="60", body="[[14b]] [[500]]")
+    make_edition(code="60", body="[[14b]] [[500]]")
     make_article(code="9")
     make_article(body="[[77]]")
-    assert named_in_vain() == [("9", [one]), ("14", [one]), ("14b", [other, one])]
+    assert named_in_vain() == [("9", [one.code]), ("14", [one.code]), ("14b", ["60", "500"])]
+    assert [page.article_id for page in naming(UnwrittenCode.objects.all())[0].pages] == [
+        one.article_id
+    ]
+
+
+def test_code_that_many_pages_name_shows_the_first_of_them_and_how_many(editor_client):
+    for number in range(PAGES_OF_A_CODE + 3):
+        make_edition(code=str(500 + number), body="[[9]]")
+    [entry] = naming(UnwrittenCode.objects.all())
+    shown = [page.code for page in entry.pages]
+    assert shown == [str(500 + number) for number in range(PAGES_OF_A_CODE)]
+    assert (entry.count, entry.more) == (PAGES_OF_A_CODE + 3, 3)
+    assert "and on 3 more" in editor_client.get(UNWRITTEN).content.decode()
+
+
+def test_many_codes_named_in_vain_come_in_parts(editor_client):
+    for start in range(1, CODES_A_PART + 2, 20):
+        make_edition(body=" ".join(f"[[{code}z]]" for code in range(start, start + 20)))
+    first, second = (
+        editor_client.get(UNWRITTEN, {"page": page}).context["codes"] for page in (1, "2")
+    )
+    assert [entry.code for entry in first] == [f"{code}z" for code in range(1, CODES_A_PART + 1)]
+    assert second[0].code == f"{CODES_A_PART + 1}z"
+    # An odd part is the first, one too high the last.
+    for odd, same in (("x", first), ("99", second), ("0", second)):
+        shown = editor_client.get(UNWRITTEN, {"page": odd}).context["codes"]
+        assert [entry.code for entry in shown] == [entry.code for entry in same]
 
 
 def test_code_that_a_page_once_bore_is_not_named_in_vain():

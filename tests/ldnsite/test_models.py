@@ -10,11 +10,13 @@ from articles.models import (
     Edition,
     LinkUse,
     NamedPage,
+    OvertakenPage,
     Presence,
     Quote,
     QuoteUse,
     RatingLevel,
     Term,
+    UnwrittenCode,
 )
 from ldnsite.models import CheckedModel, ContentVersion, KeyedModel, VisibleModel, VisibleQuerySet
 from references.models import Link, LinkCheckRun, Reference, Study
@@ -78,7 +80,17 @@ def test_version_has_one_row_only():
 
 def test_every_model_that_readers_see_counts_its_writes():
     inert = {model for model in OURS if not issubclass(model, VisibleModel)}
-    assert inert == {Article, Citation, QuoteUse, LinkCheckRun, LinkUse, NamedPage, Presence}
+    assert inert == {
+        Article,
+        Citation,
+        QuoteUse,
+        LinkCheckRun,
+        LinkUse,
+        NamedPage,
+        Presence,
+        OvertakenPage,
+        UnwrittenCode,
+    }
     visible = [model for model in OURS if model not in inert]
     assert len(visible) == 8
     for model in visible:
