@@ -1,0 +1,24 @@
+"""What the functions of the database do, where it is PostgreSQL."""
+
+from importlib import import_module
+
+import pytest
+from django.db import connection
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="functions of PostgreSQL"),
+]
+
+
+def test_each_sign_becomes_a_space_and_nothing_else_does():
+    signs = import_module("ldnsite.migrations.0002_search").SIGNS
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(chr(n) ORDER BY n) FROM generate_series(1, 131071) n "
+            "WHERE n NOT BETWEEN 55296 AND 57343 AND ldnsite_parted(chr(n)) <> chr(n)"
+        )
+        assert cursor.fetchone() == (sorted({*signs} - {" "}),)
+        text = f"a{signs}b\n\t c👩🏽‍⚕️e\u0301"
+        cursor.execute("SELECT ldnsite_parted(%s)", [text])
+        assert cursor.fetchone() == (f"a{' ' * len(signs)}b\n\t c👩🏽‍⚕️e\u0301",)
