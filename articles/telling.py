@@ -56,10 +56,10 @@ def stamp_pages(editions: QuerySet[Edition], number: int) -> None:
     stamp(Edition, list(editions.values_list("pk", flat=True)), number)
 
 
-def stamp_everything() -> None:
-    """After rows were written past the models: all that readers see counts as changed now."""
-    number = ContentVersion.objects.bump()
-    for model in (RatingLevel, Term, Link, Study, Resource, Quote, Edition):
+def stamp_records(number: int) -> None:
+    """After rows were written past the models: every record that present editions show counts as
+    changed in this version, and no other does."""
+    for model in (RatingLevel, Term, Link, Study, Resource, Quote):
         rows = QuerySet(model)
         seen = model._default_manager.exported().values("pk")
         rows.exclude(modified_in=None).update(modified_in=None)

@@ -19,7 +19,8 @@ from articles.models import Article, Edition, Quote, Term, kept
 from ldnsite.archiving.tables import NATURAL, TABLES, Row, Table
 from ldnsite.archiving.writing import END, archive_head, archive_lists, sorted_keys
 from ldnsite.models import ContentVersion, VisibleModel
-from ldnsite.sample.filling import Filler, go_on_counting, index_made_at_the_end
+from ldnsite.sample.filling import Filler, go_on_counting
+from ldnsite.sample.indexes import search_made_at_the_end
 from ldnsite.searching.models import SearchEntry
 from ldnsite.strict_json import Fault, ImportRefused
 from references.models import Link, Reference, Resource, Study
@@ -47,7 +48,7 @@ def import_archive(
         return {}
     run = _Run()
     try:
-        with index_made_at_the_end():
+        with search_made_at_the_end():
             for table in run.TABLES_MADE_ANEW:
                 QuerySet(table).all().delete()
             counts = run.read(lists, progress)

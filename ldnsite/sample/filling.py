@@ -7,14 +7,12 @@ caller's to write: search entries, history, the content version.
 # ruff: noqa: S608 - what is put into the SQL are names of our own tables; values are parameters
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models
-
-from ldnsite.searching.backends import backend
 
 Row = dict[str, Any]
 BATCH = 5_000
@@ -54,8 +52,10 @@ def write(model: type[models.Model], rows: list[Row]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in chosen)
     table = quote(model._meta.db_table)
-    prepare = [(field.attname, _prepared(field)) for field in chosen]
-    values = ([convert(row[name]) for name, convert in prepare] for row in rows)
+    values = map(itemgetter(*rows[0]), rows)
+    prepared = {place: prepare for place, field in enumerate(chosen) if (prepare := _needed(field))}
+    if prepared:
+        values = (_prepared(row, prepared) for row in values)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -66,11 +66,24 @@ def write(model: type[models.Model], rows: list[Row]) -> None:
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)
 
 
-def _prepared(field: models.Field) -> Callable[[Any], Any]:
+def _needed(field: models.Field) -> Callable[[Any], Any] | None:
     """Most values go as they are; SQLite has no dates and no UUIDs of its own."""
-    if isinstance(field, (models.DateField, models.UUIDField)):
-        return lambda value: field.get_db_prep_save(value, connection)
-    return lambda value: value
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    if isinstance(field, models.DateField):
+        return connection.ops.adapt_datefield_value
+    if isinstance(field, models.UUIDField):
+        return lambda value: value and value.hex
+    return None
+
+
+def _prepared(row: tuple, prepared: dict[int, Callable[[Any], Any]]) -> list[Any]:
+    ready = list(row)
+    for place, prepare in prepared.items():
+        ready[place] = prepare(ready[place])
+    return ready
 
 
 def empty(of: Iterable[type[models.Model]]) -> None:
@@ -86,33 +99,3 @@ def go_on_counting(of: Iterable[type[models.Model]]) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(of)):
             cursor.execute(statement)
-
-
-@contextmanager
-def index_made_at_the_end() -> Iterator[None]:
-    """Let search entries be written without their triggers, and make the index once for all.
-
-    Use it within a transaction: half of it would leave the search without its triggers.
-    """
-    table = "ldnsite_searchentry"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Keys are checked as they come, and not all at the end from a list of millions.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            yield
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        else:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-                [table],
-            )
-            triggers = cursor.fetchall()
-            # 256 MB: else pages of the indexes leave memory and come back with every batch.
-            cursor.execute("PRAGMA cache_size = -262144")
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            yield
-            for _, sql in triggers:
-                cursor.execute(sql)
-    backend().rebuild()

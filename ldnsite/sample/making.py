@@ -22,10 +22,10 @@ from articles.models import (
     Term,
     kept,
 )
-from articles.telling import stamp_everything
+from articles.telling import stamp_records
 from ldnsite.models import ContentVersion, Removal, VisibleModel
 from ldnsite.planning import count_anew
-from ldnsite.sample import filling
+from ldnsite.sample import filling, indexes
 from ldnsite.sample.filling import Filler
 from ldnsite.sample.pages import Page, PageMaker
 from ldnsite.sample.records import DAY, PREFIX, Counts, Records
@@ -52,16 +52,19 @@ def make_site(pages: int, seed: int, progress: Progress) -> Counts:
     counts = Counts(pages)
     vocabulary = Vocabulary(Random(f"{seed}:vocabulary"))  # noqa: S311 - nothing secret is drawn
     records = Records(counts, vocabulary, seed)
-    ContentVersion.objects.bump()
-    filling.empty(_tables())
-    with filling.index_made_at_the_end():
-        _write_records(records, progress)
-        _write_pages(PageMaker(counts, vocabulary, records, seed), progress)
-        filling.go_on_counting(_tables())
+    number = ContentVersion.objects.bump()
+    tables = _tables()
+    filling.empty(tables)
+    with indexes.search_made_at_the_end():
+        with indexes.made_at_the_end(set(tables) - {SearchEntry}):
+            _write_records(records, progress)
+            _write_pages(PageMaker(counts, vocabulary, records, seed), number, progress)
+            filling.go_on_counting(tables)
+        count_anew()
         _write_entries(progress)
     kept.rebuild()
+    stamp_records(number)
     count_anew()
-    stamp_everything()
     return counts
 
 
@@ -122,7 +125,8 @@ def _first_version(history: type[models.Model], row: models.Model) -> dict[str, 
     return {name: getattr(row, name) for name in copied} | own
 
 
-def _write_pages(maker: PageMaker, progress: Progress) -> None:
+def _write_pages(maker: PageMaker, number: int, progress: Progress) -> None:
+    """`number` is the content version that present editions count as changed in."""
     filler = Filler()
     types = {model: ContentType.objects.get_for_model(model).pk for model in (Article, Edition)}
     pk = 0
@@ -132,7 +136,9 @@ def _write_pages(maker: PageMaker, progress: Progress) -> None:
         _add_tags(filler, page, types[Article], page.article["id"])
         for edition in page.editions:
             pk += 1
-            filler.add(Edition, {"id": pk, "article_id": page.article["id"], **edition.row})
+            own = {"id": pk, "article_id": page.article["id"]}
+            own["modified_in"] = number if edition.is_current else None
+            filler.add(Edition, own | edition.row)
             _add_tags(filler, page, types[Edition], pk)
             _add_uses(filler, edition.uses, pk)
             for entry in edition.entries:

@@ -49,6 +49,10 @@ class Edition:
     uses: Uses | None = None
     entries: list[Row] = field(default_factory=list)
 
+    @property
+    def is_current(self) -> bool:
+        return self.row["is_latest"] and self.row["state"] == EditionState.PUBLISHED
+
 
 @dataclass
 class Page:

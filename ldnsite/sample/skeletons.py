@@ -40,11 +40,12 @@ class Form:
     def __init__(self, text: str) -> None:
         self.parts = SLOT.split(text)
         self.slots = SLOT.findall(text)
+        # The parts with a place after each for what fills its slot.
+        self.pieces = [piece for part in self.parts for piece in (part, "")][:-1]
 
     def fill(self, values: Values) -> str:
-        filled = [self.parts[0]]
-        for slot, part in zip(self.slots, self.parts[1:], strict=True):
-            filled += (values[slot], part)
+        filled = self.pieces.copy()
+        filled[1::2] = map(values.__getitem__, self.slots)
         return "".join(filled)
 
 

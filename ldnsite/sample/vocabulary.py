@@ -4,7 +4,6 @@ So the index of a generated site resembles a real one: a handful of words that s
 thousands that stand on a few.
 """
 
-from bisect import bisect
 from itertools import accumulate
 from random import Random
 
@@ -37,15 +36,19 @@ class Vocabulary:
     def __init__(self, random: Random) -> None:
         self.words = list(dict.fromkeys(SMALL + [_word(random) for _ in range(WORDS * 2)]))[:WORDS]
         self.weights = list(accumulate(1 / (rank + 2.7) for rank in range(1, len(self.words) + 1)))
+        self.telling = self.words[len(SMALL) :]
+        low = self.weights[len(SMALL) - 1]
+        self.telling_weights = [weight - low for weight in self.weights[len(SMALL) :]]
         self.pool = [self.new_sentence(random) for _ in range(SENTENCES)]
 
     def word(self, random: Random) -> str:
         """A word that says something: none of the small ones."""
-        low, high = self.weights[len(SMALL) - 1], self.weights[-1]
-        return self.words[bisect(self.weights, random.uniform(low, high), hi=len(self.words) - 1)]
+        return self.phrase(random, 1)
 
     def phrase(self, random: Random, count: int) -> str:
-        return " ".join(self.word(random) for _ in range(count))
+        """So many words that say something."""
+        words = random.choices(self.telling, cum_weights=self.telling_weights, k=count)
+        return " ".join(words)
 
     def new_sentence(self, random: Random) -> str:
         """From 8 to 20 words, without the full stop."""

@@ -94,7 +94,7 @@ class Row:
 
 def backend() -> ModuleType:
     """`sqlite` or `postgresql`: both have the functions match_text, tallies, ranked,
-    words_beginning, known_words, near_words and rebuild."""
+    words_beginning, known_words, near_words, rebuild and rebuild_words."""
     return import_module(f"ldnsite.searching.{connection.vendor}")
 
 

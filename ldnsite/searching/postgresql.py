@@ -127,6 +127,12 @@ def rebuild() -> None:
     """Make the index of entries anew, and the table of words from the entries."""
     with connection.cursor() as cursor:
         cursor.execute("REINDEX INDEX ldnsite_searchentry_vector")
+    rebuild_words()
+
+
+def rebuild_words() -> None:
+    """Make what stands beside the entries anew from them: here the table of words."""
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM ldnsite_searchword")
         cursor.execute(
             "INSERT INTO ldnsite_searchword (word, entries) SELECT word, count(*) "

@@ -103,8 +103,13 @@ def near_words(word: str, slack: int) -> list[tuple[str, int]]:
     )
 
 
-def rebuild() -> None:
-    """Make both FTS5 tables anew from the entries."""
+def rebuild_words() -> None:
+    """Make what stands beside the entries anew from them: here all of the index."""
     with connection.cursor() as cursor:
         for table in ("ldnsite_search", "ldnsite_searchwhole"):
             cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+
+
+def rebuild() -> None:
+    """Make all of the index anew."""
+    rebuild_words()
