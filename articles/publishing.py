@@ -31,6 +31,7 @@ from articles.models import (
     QuoteUse,
     kept,
 )
+from articles.relisting import relist
 from ldnsite.auditing.models import AuditEntry, Event
 from ldnsite.models import ContentVersion
 
@@ -169,6 +170,7 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
 
 
 def _tell(previous: Edition | None, edition: Edition) -> None:
+    relist(previous, edition)
     named = indexing.named_by(previous, edition)
     indexing.refresh(named)
     kept.settle(edition, named.codes)

@@ -6,6 +6,7 @@ that the page before ended with, so that none is missed or told twice while edit
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,26 +22,34 @@ from django.utils.html import linebreaks
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
-from articles.models import Edition
+from articles.models import Announcement, Edition
+from ldnsite.paging import PagedRows
 
 FEED_SIZE = 50
+SAID = ("change_note", "explanation")
 
 
-def changes() -> QuerySet[Edition]:
-    """Announced editions, the newest first, each with `uid` and `present_slug` of its page.
+def announcements() -> QuerySet[Announcement]:
+    """What is told, the newest first; see `told` for the editions themselves."""
+    return Announcement.objects.order_by("-published_at", "-edition")
+
+
+def told(pks: Iterable[int]) -> list[Edition]:
+    """These announced editions, the newest first, each with `uid` and `present_slug` of its page.
 
     `present_slug` is None for a page that is withdrawn: of that one nothing may be told but its
     number and the explanation.
     """
     # In no order: SQLite would go through all pages by number to find the first of one.
     present = Edition.objects.current().filter(article=OuterRef("article")).order_by()
-    return (
-        Edition.objects.announced()
+    found = (
+        Edition.objects.filter(pk__in=list(pks))
+        .announced()
         .annotate(present_slug=Subquery(present.values("slug")[:1]))
         .with_uid()
-        .defer("body", "compiled")
-        .order_by("-published_at", "-pk")
+        .only("code", "slug", "title", "number", "state", "is_latest", "published_at", *SAID)
     )
+    return sorted(found, key=lambda edition: (edition.published_at, edition.pk), reverse=True)
 
 
 def entry_id(uid: uuid.UUID, number: int) -> str:
@@ -74,13 +83,13 @@ class ChangeList(ListView):
     paginate_by = 50
 
     def get_queryset(self):
-        return changes()
+        return PagedRows(announcements())
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         shown = [
             {"edition": edition, "heading": heading(edition), "address": address(edition)}
-            for edition in context["page_obj"]
+            for edition in told(context["object_list"])
         ]
         return context | {"changes": shown}
 
@@ -123,10 +132,10 @@ class ChangesFeed(Feed):
 
     def get_object(self, request: HttpRequest) -> FeedPage:
         before = request.GET.get("before")
-        rows = changes()
+        rows = announcements()
         if before is not None:
             rows = rows.filter(_older_than(before))
-        editions = list(rows[: FEED_SIZE + 1])
+        editions = told(rows.values_list("pk", flat=True)[: FEED_SIZE + 1])
         page = FeedPage(editions[:FEED_SIZE], request.get_full_path())
         if len(editions) > FEED_SIZE:
             address = f"{request.path}?before={page.editions[-1].pk}"
@@ -168,7 +177,7 @@ def _older_than(before: str) -> Q:
         raise Http404("before is the number that the feed gives as its next page")
     edition = get_object_or_404(Edition.objects.only("published_at"), pk=before)
     day = edition.published_at
-    return Q(published_at__lt=day) | Q(published_at=day, pk__lt=edition.pk)
+    return Q(published_at__lte=day) & ~Q(published_at=day, pk__gte=edition.pk)
 
 
 @require_safe

@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.finding.filters import words_of
-from articles.finding.listing import by_number, by_rating, by_topic, entries
+from articles.finding.grouped import by_rating, by_topic
+from articles.finding.listing import by_number, entries
+from articles.finding.paging import editions_of
 from articles.finding.summaries import rated, step_names
+from articles.finding.topics import page_count
 from articles.finding.views import KindListView
-from articles.models import Edition, Rating
-from references.models import Resource, Study
+from articles.models import ListedPage, Rating
+from references.models import ListedReference, Resource, Study
 
 NEWEST = 8
 VIEWS = {"number": "by number", "topic": "by topic", "rating": "by rating"}
@@ -19,16 +22,17 @@ VIEWS = {"number": "by number", "topic": "by topic", "rating": "by rating"}
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    newest = rated(Edition.objects.current().in_short().order_by("-published_at")[:NEWEST])
+    newest = ListedPage.objects.filter(topic=None).order_by("-published_at", "code_order")
+    listed = ListedReference.objects.counts()
     return render(
         request,
         "ldnsite/home.html",
         {
-            "newest": newest,
+            "newest": rated(editions_of(newest.values_list("edition", flat=True)[:NEWEST])),
             "ratings": Rating,
-            "page_count": Edition.objects.current().count(),
-            "study_count": Study.objects.public().count(),
-            "resource_count": Resource.objects.public().count(),
+            "page_count": page_count(),
+            "study_count": listed.get(Study.export_list, 0),
+            "resource_count": listed.get(Resource.export_list, 0),
         },
     )
 

@@ -1,21 +1,12 @@
 """Readers' views of what published pages cite; what only drafts use does not show here."""
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Count
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.views.generic import DetailView, ListView
 
-from references.evidence import Condition
+from ldnsite.paging import PagedRows, in_order
 from references.glance import evidence_of
-from references.models import CITED_NOW, Resource, ResourceKind, Study
-
-
-def in_order_of(field: str, values: list[str]) -> Case:
-    """Order rows by the place of `field` in `values`, as the choices are declared."""
-    return Case(
-        *(When(Q(**{field: value}), then=Value(place)) for place, value in enumerate(values)),
-        default=Value(len(values)),
-        output_field=IntegerField(),
-    )
+from references.models import CITED_NOW, ListedReference, Resource, ResourceKind, Study
 
 
 class StudyList(ListView):
@@ -24,14 +15,11 @@ class StudyList(ListView):
     paginate_by = 100
 
     def get_queryset(self):
-        return (
-            Study.objects.public()
-            .annotate(condition_order=in_order_of("condition", Condition.values))
-            .order_by("condition_order", "-year", "key")
-        )
+        return PagedRows(ListedReference.objects.of(Study))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        context["studies"] = in_order(Study.objects.public(), context["object_list"])
         evidence = evidence_of(context["studies"], self.request.GET.get("sort", ""))
         kept = "" if evidence.sort == "year" else f"sort={evidence.sort}&"
         return context | {"evidence": evidence, "kept": kept}
@@ -77,23 +65,17 @@ class ResourceList(ListView):
     def get_queryset(self):
         kind = self.request.GET.get("kind")
         self.kind = ResourceKind(kind) if kind in ResourceKind.values else None
-        counted = Resource.objects.public().values_list("resource_kind")
-        self.counts = dict(counted.annotate(Count("pk", distinct=True)).order_by())
-        rows = (
-            Resource.objects.public()
-            .select_related("link")
-            .annotate(kind_order=in_order_of("resource_kind", ResourceKind.values))
-            .order_by("kind_order", "title")
-        )
-        return rows.filter(resource_kind=self.kind) if self.kind else rows
-
-    def get_paginator(self, *args, **kwargs):
-        paginator = super().get_paginator(*args, **kwargs)
-        paginator.count = self.counts.get(self.kind, 0) if self.kind else sum(self.counts.values())
-        return paginator
+        rows = ListedReference.objects.of(Resource)
+        self.counts = dict(rows.order_by().values_list("part").annotate(count=Count("pk")))
+        if not self.kind:
+            return PagedRows(rows, sum(self.counts.values()))
+        return PagedRows(rows.filter(part=self.kind), self.counts.get(self.kind, 0))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)
+        public = Resource.objects.public().select_related("link")
+        return context | {
+            "resources": in_order(public, context["object_list"]),
             "kind": self.kind,
             "kinds": [(kind, self.counts[kind]) for kind in ResourceKind if kind in self.counts],
             "total": sum(self.counts.values()),

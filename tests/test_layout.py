@@ -15,6 +15,7 @@ LEAVES = {
     "ldnsite.models",
     "ldnsite.text",
     "ldnsite.keys",
+    "ldnsite.paging",
     "ldnsite.planning",
     "ldnsite.following",
     "ldnsite.removals",

@@ -12,6 +12,7 @@ from taggit.models import Tag
 
 from articles import telling
 from articles.models import Edition, Quote, RatingLevel, Term
+from articles.relisting import relist_without
 from ldnsite.models import ContentVersion
 from references.admin.cited import CitedOn
 from references.admin.conflicts import RecordConflicts
@@ -93,10 +94,12 @@ class TagAdmin(InTurn, RecordConflicts):
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
         number = ContentVersion.objects.bump()
         telling.stamp_pages(telling.bearing([obj]), number)
+        relist_without([obj])
         super().delete_model(request, obj)
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         number = ContentVersion.objects.bump()
         telling.stamp_pages(telling.bearing(queryset), number)
+        relist_without(queryset)
         super().delete_queryset(request, queryset)

@@ -4,17 +4,24 @@
 six topics; a page has to meet them all. What is unknown or odd is left out, and said so.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.http import QueryDict
 from django.urls import reverse
 
+from articles.finding.paging import EditionList
 from articles.finding.summaries import StepNames
-from articles.finding.topics import Topic, bearing, by_slug, commonest, slug_of, uses_of_tags
-from articles.models import Edition, Rating
+from articles.finding.topics import (
+    Topic,
+    bearing,
+    by_slug,
+    commonest,
+    commonest_beside,
+    slug_of,
+)
+from articles.models import ListedPage, Rating, Tally
 
 MAX_TOPICS = 6
 TOPICS_OFFERED = 24
@@ -90,16 +97,13 @@ class Filters:
     def sorted_by(self, sort: str) -> "Filters":
         return replace(self, sort=sort)
 
-    def editions(self) -> QuerySet[Edition]:
-        """The pages that meet the choice, in its order."""
-        return self.tagged().filter(**self.levels).order_by(*_ORDERS[self.sort])
+    def rows(self) -> QuerySet[ListedPage]:
+        """A row of each page that meets the choice, in its order."""
+        return bearing(self.topics).filter(**self.levels).order_by(*_ORDERS[self.sort])
 
-    def tagged(self) -> QuerySet[Edition]:
-        """The pages that bear the chosen topics, whatever their ratings."""
-        editions = Edition.objects.current()
-        for topic in self.topics:
-            editions = bearing(editions, topic.pk)
-        return editions
+    def editions(self, count: int) -> EditionList:
+        """The pages that meet the choice, in its order; how many, the caller knows."""
+        return EditionList(self.rows(), count)
 
 
 @dataclass(frozen=True)
@@ -130,14 +134,12 @@ class Offer:
 
 
 def offer(filters: Filters, names: StepNames) -> Offer:
-    """Count every choice that could follow, in three queries; four where no page meets this one.
+    """Count every choice that could follow, in two queries; four where no page meets this one.
 
     `names` are the rubric's words. The count of a chosen filter is that of the list without it,
     which is worked out only where the list is empty.
     """
-    groups = list(
-        filters.tagged().order_by().values_list(*Rating.values).annotate(count=Count("pk"))
-    )
+    groups = list(_groups(filters.topics))
     total = _sum(groups, filters.levels)
     return Offer(
         total=total,
@@ -155,6 +157,18 @@ def words_of(rating: Rating, level: int, names: StepNames) -> str:
     """A step in words, such as “5: essential, do not skim”."""
     name = names.get((rating, level), "")
     return f"{level}: {name}" if name else f"{level} of 5"
+
+
+def _groups(topics: tuple[Topic, ...]) -> QuerySet:
+    """Rows of three levels and how many pages have them, of those that bear these topics.
+
+    Counted already for all pages and for one topic; several together are counted now.
+    """
+    if len(topics) > 1:
+        return bearing(topics).order_by().values_list(*Rating.values).annotate(count=Count("pk"))
+    counted = Tally.objects.filter(topic=topics[0].pk if topics else None)
+    single = {f"{rating}__gt": 0 for rating in Rating}
+    return counted.filter(**single).values_list(*Rating.values, "pages")
 
 
 def _sum(groups: list[tuple], levels: dict[str, int]) -> int:
@@ -178,15 +192,17 @@ def _options(
 
 
 def _topic_options(filters: Filters) -> list[Option]:
-    chosen = {topic.pk for topic in filters.topics}
-    if len(chosen) == MAX_TOPICS:
+    if len(filters.topics) == MAX_TOPICS:
         return []
-    offered = commonest(filters.editions(), limit=TOPICS_OFFERED + len(chosen))
+    if filters.topics:
+        offered = commonest_beside(filters.topics, filters.levels, limit=TOPICS_OFFERED)
+    else:
+        offered = commonest(filters.levels, limit=TOPICS_OFFERED)
     return [
         Option(topic.name, topic.count, filters.with_topic(topic).address)
         for topic in offered
-        if topic.slug and topic.pk not in chosen
-    ][:TOPICS_OFFERED]
+        if topic.slug
+    ]
 
 
 def _chosen(filters: Filters, names: StepNames, total: int) -> list[Option]:
@@ -205,18 +221,15 @@ def _chosen(filters: Filters, names: StepNames, total: int) -> list[Option]:
     ]
 
 
-def _counts(choices: Iterable[Filters]) -> list[int]:
+def _counts(choices: list[Filters]) -> list[int]:
     """How many pages meet each choice, in one query for all."""
-    counted = {
-        f"choice_{place}": Count("pk", filter=_condition(choice))
+    counted = [
+        choice.rows()
+        .order_by()
+        .annotate(place=Value(place))
+        .values_list("place")
+        .annotate(count=Count("pk"))
         for place, choice in enumerate(choices)
-    }
-    found = Edition.objects.current().aggregate(**counted) if counted else {}
-    return list(found.values())
-
-
-def _condition(choice: Filters) -> Q:
-    condition = Q(pk__isnull=False, **choice.levels)
-    for topic in choice.topics:
-        condition &= Q(pk__in=uses_of_tags().filter(tag=topic.pk).values("object_id"))
-    return condition
+    ]
+    found = dict(counted[0].union(*counted[1:], all=True)) if counted else {}
+    return [found.get(place, 0) for place in range(len(choices))]

@@ -1,15 +1,11 @@
-"""The three orders of the sitemap. Each is one queryset, to be paged as it is."""
+"""The sitemap by number. One queryset, to be paged as it is."""
 
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
 
 from articles.codes import code_of
-from articles.models import Edition, Rating, UnwrittenCode
-
-# Most of it first for relevance; for the others the easiest first.
-_DESCENDING = {Rating.RELEVANCE}
+from articles.models import Edition, UnwrittenCode
 
 
 def by_number() -> QuerySet:
@@ -32,22 +28,3 @@ def entries(code_orders: Iterable[str]) -> list[tuple[str, Edition | None]]:
         .only("code", "code_order", "slug", "title")
     }
     return [(code_of(order), written.get(order)) for order in code_orders]
-
-
-def by_topic() -> QuerySet:
-    """Rows of code, slug, title, topic and the topic's slug; pages without one come last."""
-    return (
-        Edition.objects.current()
-        .order_by(Lower("tags__name").asc(nulls_last=True), "tags__pk", "code_order")
-        .values("code", "slug", "title", topic=F("tags__name"), topic_slug=F("tags__slug"))
-    )
-
-
-def by_rating(rating: Rating) -> QuerySet:
-    """Rows of code, slug, title and `level`, the given rating's."""
-    level = F(rating.value)
-    return (
-        Edition.objects.current()
-        .order_by(level.desc() if rating in _DESCENDING else level.asc(), "code_order")
-        .values("code", "slug", "title", level=level)
-    )

@@ -5,10 +5,10 @@ import math
 import operator
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, FloatField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 
-from articles.finding.topics import Topic, uses_of_tags
-from articles.models import Edition, NamedPage
+from articles.finding.topics import Topic, as_topics, topics
+from articles.models import Edition, ListedPage, NamedPage
 
 # A link from page to page, each way, weighs as much as the rarest topic they could share.
 LINK_WEIGHT = 1 / math.log(2)
@@ -27,13 +27,10 @@ class Neighbours:
 
 def topics_of(edition: Edition) -> list[Topic]:
     """The topics of a current edition, the rarest first, in one query."""
-    # Use by use, by way of the few tags that are asked about, and not through all pages.
-    is_current = Exists(Edition.objects.current().filter(pk=OuterRef("object_id")))
-    uses = uses_of_tags().filter(
-        is_current, tag__in=uses_of_tags().filter(object_id=edition.pk).values("tag")
+    own = ListedPage.objects.filter(edition=edition.pk).exclude(topic=None)
+    return as_topics(
+        topics().filter(topic__in=own.values("topic")).order_by("pages", "topic__slug")
     )
-    rows = uses.values_list("tag_id", "tag__name", "tag__slug").annotate(count=Count("pk"))
-    return [Topic(*row) for row in rows.order_by("count", "tag__slug")]
 
 
 def related_pages(
@@ -49,7 +46,7 @@ def related_pages(
     if its_topics is None:
         its_topics = topics_of(edition)
     parts = [
-        (Q(pk__in=uses_of_tags().filter(tag=pk).values("object_id")), weight)
+        (Q(pk__in=ListedPage.objects.filter(topic=pk).values("edition")), weight)
         for pk, weight in _weights(its_topics).items()
     ]
     parts += [(Q(pk__in=_linked_from(edition)), LINK_WEIGHT)]

@@ -1,4 +1,7 @@
-"""Topics: the tags of pages that readers can see. A tag of drafts alone is no topic."""
+"""Topics: the tags of pages that readers can see. A tag of drafts alone is no topic.
+
+How many pages bear one is read from the tallies that publishing keeps (`articles.relisting`).
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,17 +13,19 @@ from django.db.models.functions import Lower
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import slugify
-from taggit.models import Tag, TaggedItem
+from taggit.models import TaggedItem
 
-from articles.models import Edition
+from articles.models import RATINGS, Edition, ListedPage, Tally, TopicPair
+
+ANY_LEVEL = dict.fromkeys(RATINGS, 0)
 
 
 @dataclass(frozen=True)
 class Topic:
     """A tag with the number of pages that bear it, out of those that were asked about.
 
-    `count` is 0 where nobody asked for it. `slug` is blank where the name has neither Latin
-    letters nor figures: such a topic is shown, and has no address.
+    `slug` is blank where the name has neither Latin letters nor figures: such a topic is shown, and
+    has no address.
     """
 
     pk: int
@@ -37,41 +42,46 @@ def uses_of_tags() -> QuerySet[TaggedItem]:
     return TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Edition))
 
 
-def topics() -> QuerySet[Tag]:
-    """The tags that a page which readers can see bears, by name."""
-    is_current = Exists(Edition.objects.current().filter(pk=OuterRef("object_id")))
-    return Tag.objects.filter(
-        Exists(uses_of_tags().filter(is_current, tag=OuterRef("pk")))
-    ).order_by(Lower("name"), "pk")
+def topics() -> QuerySet[Tally]:
+    """The topics by name, each a tally of the pages that bear it: see `as_topics`."""
+    rows = Tally.objects.filter(topic__isnull=False, pages__gt=0, **ANY_LEVEL)
+    return rows.select_related("topic").order_by(Lower("topic__name"), "topic")
 
 
-def counts(editions: QuerySet[Edition]) -> QuerySet:
-    """Pairs of a tag's primary key and the number of these editions that bear it.
+def as_topics(tallies: Iterable[Tally]) -> list[Topic]:
+    return [Topic(row.topic_id, row.topic.name, row.topic.slug, row.pages) for row in tallies]
 
-    By key alone, without the names: so it is read from taggit's own index, and not row by row.
+
+def commonest(levels: dict[str, int], *, limit: int) -> list[Topic]:
+    """The topics that most pages with these ratings bear; one query for as many rows."""
+    rows = Tally.objects.filter(topic__isnull=False, pages__gt=0, **ANY_LEVEL | levels)
+    return _by_count(as_topics(rows.select_related("topic").order_by("-pages", "topic")[:limit]))
+
+
+def commonest_beside(chosen: list[Topic], levels: dict[str, int], *, limit: int) -> list[Topic]:
+    """The topics that most of the pages bear which bear all of `chosen`; one query.
+
+    Beside a single topic, whatever the ratings, they are counted already.
     """
-    return (
-        uses_of_tags()
-        .filter(object_id__in=editions.order_by().values("pk"))
-        .values_list("tag_id")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
+    if len(chosen) == 1 and not levels:
+        counted = TopicPair.objects.filter(topic=chosen[0].pk, pages__gt=0)
+        rows = counted.order_by("-pages", "other").values_list(
+            "other", "other__name", "other__slug", "pages"
+        )
+    else:
+        pages = bearing(chosen).filter(**levels).order_by().values("edition")
+        uses = ListedPage.objects.filter(topic__isnull=False, edition__in=pages)
+        rows = (
+            uses.exclude(topic__in=[topic.pk for topic in chosen])
+            .values_list("topic", "topic__name", "topic__slug")
+            .annotate(count=Count("pk"))
+            .order_by("-count", "topic")
+        )
+    return _by_count([Topic(*row) for row in rows[:limit]])
 
 
-def counted(tags: Iterable[Tag]) -> list[Topic]:
-    """These tags with the number of current pages that bear each, in one query."""
-    tags = list(tags)
-    found = dict(counts(Edition.objects.current()).filter(tag__in=[tag.pk for tag in tags]))
-    return [Topic(tag.pk, tag.name, tag.slug, found.get(tag.pk, 0)) for tag in tags]
-
-
-def commonest(editions: QuerySet[Edition], *, limit: int) -> list[Topic]:
-    """The topics that most of the editions bear, in two queries."""
-    found = dict(counts(editions).order_by("-count", "tag_id")[:limit])
-    tags = Tag.objects.filter(pk__in=found)
-    chosen = [Topic(tag.pk, tag.name, tag.slug, found[tag.pk]) for tag in tags]
-    return sorted(chosen, key=lambda topic: (-topic.count, topic.name.casefold()))
+def _by_count(found: list[Topic]) -> list[Topic]:
+    return sorted(found, key=lambda topic: (-topic.count, topic.name.casefold()))
 
 
 def by_slug(slugs: Iterable[str]) -> dict[str, Topic]:
@@ -79,7 +89,8 @@ def by_slug(slugs: Iterable[str]) -> dict[str, Topic]:
     wanted = set(slugs) - {""}
     if not wanted:
         return {}
-    return {tag.slug: Topic(tag.pk, tag.name, tag.slug) for tag in topics().filter(slug__in=wanted)}
+    found = as_topics(topics().filter(topic__slug__in=wanted))
+    return {topic.slug: topic for topic in found}
 
 
 def slug_of(words: str) -> str:
@@ -96,6 +107,21 @@ def topic_or_404(slug: str) -> Topic:
     return next(iter(found.values()))
 
 
-def bearing(editions: QuerySet[Edition], topic: int) -> QuerySet[Edition]:
-    """Those of the editions that bear the tag with this primary key."""
-    return editions.filter(pk__in=uses_of_tags().filter(tag=topic).values("object_id"))
+def bearing(chosen: Iterable[Topic]) -> QuerySet[ListedPage]:
+    """Of each page that bears all of these topics one row: all pages where there are none.
+
+    The rarest leads, and each page under it is asked for the others.
+    """
+    first, *others = sorted(chosen, key=lambda topic: (topic.count, topic.pk)) or [None]
+    rows = ListedPage.objects.filter(topic=first.pk if first else None)
+    for other in others:
+        rows = rows.filter(
+            Exists(ListedPage.objects.filter(edition=OuterRef("edition"), topic=other.pk))
+        )
+    return rows
+
+
+def page_count() -> int:
+    """How many pages readers can see."""
+    tally = Tally.objects.filter(topic=None, **ANY_LEVEL).first()
+    return tally.pages if tally else 0

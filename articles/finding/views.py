@@ -8,9 +8,8 @@ from django.views.generic import ListView
 
 from articles.finding.filters import Filters, offer
 from articles.finding.summaries import rated, step_names
-from articles.finding.topics import bearing, commonest, counted, topic_or_404, topics
+from articles.finding.topics import as_topics, commonest_beside, topic_or_404, topics
 from articles.finding.wanted import wanted_links, with_pages
-from articles.models import Edition
 
 PAGES_A_PART = 50
 TOGETHER = 12
@@ -42,12 +41,7 @@ class PageList(KindListView):
         self.names = step_names()
         self.offer = offer(self.filters, self.names)
         self.kept = f"{self.filters.query}&" if self.filters.query else ""
-        return self.filters.editions().in_short()
-
-    def get_paginator(self, *args, **kwargs):
-        paginator = super().get_paginator(*args, **kwargs)
-        paginator.count = self.offer.total
-        return paginator
+        return self.filters.editions(self.offer.total)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -67,7 +61,7 @@ class TopicList(KindListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"topics": counted(context["object_list"])}
+        return context | {"topics": as_topics(context["object_list"])}
 
 
 class TopicPage(KindListView):
@@ -81,20 +75,18 @@ class TopicPage(KindListView):
         return super().get(request)
 
     def get_queryset(self):
-        return bearing(Edition.objects.current(), self.topic.pk).in_short().order_by("code_order")
+        self.alone = Filters(topics=(self.topic,))
+        return self.alone.editions(self.topic.count)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        alone = Filters(topics=(self.topic,))
-        together = commonest(alone.editions(), limit=TOGETHER + 1)
+        together = commonest_beside([self.topic], {}, limit=TOGETHER)
         return context | {
             "editions": rated(context["object_list"]),
             "topic": self.topic,
-            "filters": alone,
+            "filters": self.alone,
             "together": [
-                (other, alone.with_topic(other).address)
-                for other in together
-                if other.slug and other.pk != self.topic.pk
+                (other, self.alone.with_topic(other).address) for other in together if other.slug
             ],
         }
 

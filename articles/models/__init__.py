@@ -2,6 +2,7 @@ from articles.models.article import Article
 from articles.models.content import RATINGS, ArticleContent
 from articles.models.edition import Edition, EditionState
 from articles.models.kept import OvertakenPage, UnwrittenCode
+from articles.models.listed import Announcement, ListedPage, Tally, TopicPair
 from articles.models.presence import Presence
 from articles.models.quote import Quote, QuoteForm, Role
 from articles.models.rubric import Rating, RatingLevel
@@ -10,12 +11,14 @@ from articles.models.uses import Citation, LinkUse, NamedPage, QuoteUse
 
 __all__ = [
     "RATINGS",
+    "Announcement",
     "Article",
     "ArticleContent",
     "Citation",
     "Edition",
     "EditionState",
     "LinkUse",
+    "ListedPage",
     "NamedPage",
     "OvertakenPage",
     "Presence",
@@ -25,6 +28,8 @@ __all__ = [
     "Rating",
     "RatingLevel",
     "Role",
+    "Tally",
     "Term",
     "UnwrittenCode",
+    "TopicPair",
 ]

@@ -16,6 +16,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles.markup.sanitising import sanitise
 from articles.models import Article, Edition, Quote, Term, kept
+from articles.relisting import rebuild
 from ldnsite.archiving.tables import NATURAL, TABLES, Row, Table
 from ldnsite.archiving.writing import END, archive_head, archive_lists, sorted_keys
 from ldnsite.models import ContentVersion, VisibleModel
@@ -56,6 +57,7 @@ def import_archive(
             go_on_counting([*run.models, SearchEntry])
             run.let_search_find(progress)
             kept.rebuild()
+            rebuild()
     except DatabaseError as fault:
         raise ImportRefused([Fault("", f"the database refuses it: {fault}")]) from None
     ContentVersion.objects.update(

@@ -12,8 +12,8 @@ import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 
-from articles.finding.topics import bearing, by_slug, slug_of
-from articles.models import Edition, Rating
+from articles.finding.topics import by_slug, slug_of
+from articles.models import Edition, ListedPage, Rating
 from ldnsite.export.paging import MOST, USUAL, Place
 
 
@@ -121,7 +121,8 @@ def chosen(values: dict[str, Any]) -> QuerySet[Edition]:
     """The pages that meet every filter."""
     editions = Edition.objects.exported()
     for topic in values.get("tag", ()):
-        editions = bearing(editions, topic.pk)
+        under = ListedPage.objects.filter(topic=topic.pk)
+        editions = editions.filter(pk__in=under.values("edition"))
     return editions.filter(**{rating: values[rating] for rating in Rating if rating in values})
 
 

@@ -22,6 +22,7 @@ from articles.models import (
     Term,
     kept,
 )
+from articles.relisting import rebuild
 from articles.telling import stamp_records
 from ldnsite.models import ContentVersion, Removal, VisibleModel
 from ldnsite.planning import count_anew
@@ -63,6 +64,7 @@ def make_site(pages: int, seed: int, progress: Progress) -> Counts:
         count_anew()
         _write_entries(progress)
     kept.rebuild()
+    rebuild()
     stamp_records(number)
     count_anew()
     return counts

@@ -1,5 +1,6 @@
 from references.models.link import Link, LinkStatus
 from references.models.link_check_run import LinkCheckRun
+from references.models.listed import ListedReference
 from references.models.reference import Reference
 from references.models.resource import Resource, ResourceKind
 from references.models.sight import CITED_NOW
@@ -10,6 +11,7 @@ __all__ = [
     "Link",
     "LinkCheckRun",
     "LinkStatus",
+    "ListedReference",
     "Reference",
     "Resource",
     "ResourceKind",

@@ -1,4 +1,5 @@
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -75,6 +76,8 @@ class Reference(MergeableModel):
     )
 
     leads_to = ("link",)
+    # What `place_in_list` reads.
+    placed_by: ClassVar[tuple[str, ...]] = ()
 
     objects = ReferenceQuerySet.as_manager()
 
@@ -84,6 +87,17 @@ class Reference(MergeableModel):
     @classmethod
     def key_models(cls) -> list[type[MergeableModel]]:
         return [Reference]
+
+    @classmethod
+    def settle(cls, pks: Iterable[Any], number: int, *, changed: bool = False) -> list[Any]:
+        """Also lets the readers' lists hold what they should: every change passes here."""
+        pks = list(pks)
+        Reference.listed.related.related_model.objects.relist(pks)
+        return super().settle(pks, number, changed=changed)
+
+    def place_in_list(self) -> tuple[str, str]:
+        """The part of the readers' list that it stands in, and by what it stands in order."""
+        raise NotImplementedError
 
     @classmethod
     def exported_models(cls) -> list[type[VisibleModel]]:

@@ -30,6 +30,7 @@ class Resource(Reference):
 
     search_kind = Kind.RESOURCE
     export_list = "resources"
+    placed_by = ("resource_kind", "title")
 
     resource_kind = models.CharField("kind", max_length=16, choices=ResourceKind)
     publisher = models.CharField(max_length=200, blank=True)
@@ -65,6 +66,10 @@ class Resource(Reference):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('references:resources')}#{self.key}"
+
+    def place_in_list(self) -> tuple[str, str]:
+        """By kind as they are declared, then by title."""
+        return self.resource_kind, f"{ResourceKind.values.index(self.resource_kind):02}{self.title}"
 
     @property
     def is_confirmed_long_ago(self) -> bool:

@@ -30,6 +30,7 @@ class Study(Reference):
     search_kind = Kind.STUDY
     export_list = "studies"
     leads_to = ("link", "secondary_of")
+    placed_by = ("condition", "year", "key")
 
     published_on = models.DateField(
         null=True,
@@ -198,6 +199,11 @@ class Study(Reference):
         if not self.design or self.status != evidence.Status.PUBLISHED:
             return None
         return evidence.Design(self.design).level
+
+    def place_in_list(self) -> tuple[str, str]:
+        """By illness as they are declared, the newest first, those of no known year last."""
+        illness = evidence.Condition.values.index(self.condition)
+        return self.condition, f"{illness:02}{9999 - (self.year or 0):04}{self.key}"
 
     @property
     def lane(self) -> evidence.Lane | None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
     [
         ("/", 5),
         ("/sitemap/", 3),
-        ("/sitemap/?view=topic", 2),
+        ("/sitemap/?view=topic", 3),
         ("/sitemap/?view=rating", 3),
         ("/sitemap.xml", 4),
     ],

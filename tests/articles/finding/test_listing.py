@@ -1,7 +1,7 @@
 import pytest
 
-from articles.finding.listing import by_number, by_rating, by_topic, entries
-from articles.models import Article, Rating
+from articles.finding.listing import by_number, entries
+from articles.models import Article
 from articles.publishing import publish, withdraw
 from tests.factories import make_article, make_edition
 
@@ -43,24 +43,3 @@ def test_old_code_of_a_written_page_is_not_unwritten_but_a_withdrawn_one_is():
     publish(article=moved.article, by=None, note="Renumbered.")
     withdraw(article=gone.article, by=None, explanation="Wrong.")
     assert numbers() == [("20b", True), ("21", True), ("22", False)]
-
-
-def test_by_topic_goes_by_name_in_any_case_and_ends_with_pages_without_one():
-    make_edition(code="3", tags=("Zinc", "apples"))
-    make_edition(code="2", tags=("Zinc",))
-    make_edition(code="1")
-    make_article(tags=("draft",))
-    rows = [(row["topic"], row["code"]) for row in by_topic()]
-    assert rows == [("apples", "3"), ("Zinc", "2"), ("Zinc", "3"), (None, "1")]
-
-
-def test_by_rating_begins_with_what_matters_most_or_is_easiest():
-    make_edition(code="1", relevance=2, skill_level=4)
-    make_edition(code="2", relevance=5, skill_level=5)
-    make_edition(code="3", relevance=5, skill_level=1)
-    assert [(row["level"], row["code"]) for row in by_rating(Rating.RELEVANCE)] == [
-        (5, "2"),
-        (5, "3"),
-        (2, "1"),
-    ]
-    assert [row["code"] for row in by_rating(Rating.SKILL_LEVEL)] == ["3", "1", "2"]

@@ -22,8 +22,8 @@ def text_of(address):
         ("/pages/", 5),
         ("/pages/?relevance=5&tag=common&sort=newest", 6),
         ("/pages/?relevance=1&tag=common", 5),
-        ("/tags/", 3),
-        ("/tags/common/", 6),
+        ("/tags/", 2),
+        ("/tags/common/", 5),
         ("/wanted/", 3),
     ],
 )
