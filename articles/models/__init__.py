@@ -30,6 +30,6 @@ __all__ = [
     "Role",
     "Tally",
     "Term",
-    "UnwrittenCode",
     "TopicPair",
+    "UnwrittenCode",
 ]
