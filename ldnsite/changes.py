@@ -31,7 +31,7 @@ SAID = ("change_note", "explanation")
 
 def announcements() -> QuerySet[Announcement]:
     """What is told, the newest first; see `told` for the editions themselves."""
-    return Announcement.objects.order_by("-published_at", "-edition")
+    return Announcement.objects.order_by("-published_at", "-edition_id")
 
 
 def told(pks: Iterable[int]) -> list[Edition]:

@@ -45,7 +45,7 @@ def uses_of_tags() -> QuerySet[TaggedItem]:
 def topics() -> QuerySet[Tally]:
     """The topics by name, each a tally of the pages that bear it: see `as_topics`."""
     rows = Tally.objects.filter(topic__isnull=False, pages__gt=0, **ANY_LEVEL)
-    return rows.select_related("topic").order_by(Lower("topic__name"), "topic")
+    return rows.select_related("topic").order_by(Lower("topic__name"), "topic_id")
 
 
 def as_topics(tallies: Iterable[Tally]) -> list[Topic]:
@@ -55,7 +55,7 @@ def as_topics(tallies: Iterable[Tally]) -> list[Topic]:
 def commonest(levels: dict[str, int], *, limit: int) -> list[Topic]:
     """The topics that most pages with these ratings bear; one query for as many rows."""
     rows = Tally.objects.filter(topic__isnull=False, pages__gt=0, **ANY_LEVEL | levels)
-    return _by_count(as_topics(rows.select_related("topic").order_by("-pages", "topic")[:limit]))
+    return _by_count(as_topics(rows.select_related("topic").order_by("-pages", "topic_id")[:limit]))
 
 
 def commonest_beside(chosen: list[Topic], levels: dict[str, int], *, limit: int) -> list[Topic]:
@@ -65,7 +65,7 @@ def commonest_beside(chosen: list[Topic], levels: dict[str, int], *, limit: int)
     """
     if len(chosen) == 1 and not levels:
         counted = TopicPair.objects.filter(topic=chosen[0].pk, pages__gt=0)
-        rows = counted.order_by("-pages", "other").values_list(
+        rows = counted.order_by("-pages", "other_id").values_list(
             "other", "other__name", "other__slug", "pages"
         )
     else:

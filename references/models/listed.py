@@ -32,7 +32,7 @@ class ListedReferenceManager(models.Manager["ListedReference"]):
 
     def of(self, model: type[Reference]) -> models.QuerySet["ListedReference"]:
         """The list of the studies or of the resources, in its order."""
-        return self.filter(name=model.export_list).order_by("place", "reference")
+        return self.filter(name=model.export_list).order_by("place", "reference_id")
 
     def counts(self) -> dict[str, int]:
         """How many stand in each list, by its name; one query."""

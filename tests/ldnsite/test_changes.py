@@ -6,11 +6,12 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles.models import Article
 from articles.publishing import publish, withdraw
-from ldnsite.changes import entry_id
+from ldnsite.changes import announcements, entry_id
 from tests.factories import make_article, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,13 @@ def test_feed_holds_the_newest_fifty():
     for _ in range(52):
         make_edition()
     assert len(entries()) == 50
+
+
+def test_editions_of_one_moment_come_in_the_order_of_their_numbers():
+    """As the feed's next page goes on: by the number of the edition, whatever the page's code."""
+    moment = timezone.now()
+    for code in ("9", "7", "8"):
+        publish(article=make_article(code=code), by=None, at=moment)
+    found = [row.edition.code for row in announcements()]
+    assert found == ["8", "7", "9"]
+    assert "JOIN" not in str(announcements().query)
