@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from articles.checking import Checked, texts_of
 from articles.markup.problems import Problem
 from articles.models import Article
+from articles.page_rows import pages_by_code
 from articles.publishing import missing
-from articles.reading import pages_by_code
 from articles.sentences import sentences
 from references.models import Study
 

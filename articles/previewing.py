@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from articles.checking import Checked, check
 from articles.models import RATINGS, Article, Edition, RatingLevel
+from articles.page_rows import look_up_rows
 from articles.publishing import citations_of, stored
-from articles.reading import Page, assemble
+from articles.reading import Page, put_together
 
 
 def preview(article: Article, *, topics: list | None = None) -> tuple[Page, Checked]:
@@ -30,11 +31,11 @@ def preview(article: Article, *, topics: list | None = None) -> tuple[Page, Chec
         setattr(edition, f"{rating}_name", names.get((rating, getattr(edition, rating)), ""))
     if topics is None:
         topics = list(article.tags.order_by("name")) if article.pk else []
-    page = assemble(
+    rows = look_up_rows(
         edition,
         citations=citations_of(edition, checked),
         quotes=checked.quotes,
         links=checked.links,
         tags=topics,
     )
-    return page, checked
+    return put_together(rows), checked

@@ -8,8 +8,10 @@ from django.views.generic import ListView
 
 from articles.finding.nearby import related_pages, topics_of
 from articles.models import Edition, Rating, RatingLevel, Term
-from articles.reading import load_page
-from references.glance import evidence_of
+from articles.page_rows import load_rows
+from articles.reading import load_page, put_together
+from ldnsite.caching.rendered import once
+from references.glance import evidence_of, known_sort
 
 # The fields with citations and words of the glossary that the page in short shows.
 SHORT = ("safety_notice", "key_messages")
@@ -24,16 +26,23 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return gone(request, edition)
     its_topics = topics_of(edition)
     is_at_an_end = not (edition.previous_code and edition.next_code)
-    page = load_page(edition, tags=its_topics, with_nearest=is_at_an_end)
-    context = {
-        "page": page,
-        "edition": edition,
-        "evidence": evidence_of(page.studies, request.GET.get("sort", "")),
-        "related": related_pages(edition, its_topics=its_topics),
-    }
-    if page.nearest:
-        context["nearest"] = page.nearest
-    return render(request, "articles/page.html", context)
+    rows = load_rows(edition, its_topics, with_nearest=is_at_an_end)
+    rows.related = related_pages(edition, its_topics=its_topics)
+    sort = known_sort(request.GET.get("sort", ""))
+
+    def rendered() -> HttpResponse:
+        page = put_together(rows)
+        context = {
+            "page": page,
+            "edition": edition,
+            "evidence": evidence_of(page.studies, sort),
+            "related": rows.related,
+        }
+        if page.nearest:
+            context["nearest"] = page.nearest
+        return render(request, "articles/page.html", context)
+
+    return once(request, sort, rows, rendered)
 
 
 @require_safe

@@ -29,10 +29,15 @@ class Evidence:
     sort: str
 
 
+def known_sort(sort: str) -> str:
+    """The order that an address asks for; by year where that is no order of ours."""
+    return sort if sort in SORTS else "year"
+
+
 def evidence_of(studies: Iterable[Study], sort: str = "") -> Evidence:
     """What a page's or a list's template shows; `sort` may be any text from an address."""
     studies = list(studies)
-    sort = sort if sort in SORTS else "year"
+    sort = known_sort(sort)
     told = {tally.condition: tally for tally in tallies(studies)}
     glances = []
     for condition, lanes in by_condition_and_lane(studies, sort):

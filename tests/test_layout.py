@@ -23,6 +23,10 @@ LEAVES = {
     "ldnsite.searching",
     "ldnsite.auditing",
     "ldnsite.auditing.models",
+    "ldnsite.caching.rendered",
+    "ldnsite.caching.stamps",
+    "ldnsite.context",
+    "ldnsite.static_copy.asking",
     *(
         f"ldnsite.searching.{name}"
         for name in ("backends", "finding", "models", "postgresql", "query", "snippets", "sqlite")

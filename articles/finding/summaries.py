@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from articles.models import Edition, Rating, RatingLevel
-from articles.reading import RatingShown
+from articles.page_rows import RatingShown
 
 StepNames = dict[tuple[str, int], str]
 

@@ -2,6 +2,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.urls import set_script_prefix
 
 from articles.models import Article
 from articles.publishing import publish, withdraw
@@ -17,6 +18,13 @@ def connection_stays():
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def prefix_goes():
+    """The handler keeps the path that it was last asked under, for whatever comes next."""
+    yield
+    set_script_prefix("/")
 
 
 @pytest.fixture
