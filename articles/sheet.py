@@ -52,8 +52,8 @@ class Row:
             "result": f"{study.get_result_display()}. {self.effect}",
         }
         lines = max(_lines(text, ROW_WIDTHS[name]) for name, text in texts.items())
-        retracted = " retracted" if study.is_retracted else ""
-        names = _lines(f"{self.name} 2000{retracted}", ROW_WIDTHS["name"])
+        warning = f" {study.warning}" if study.warning else ""
+        names = _lines(f"{self.name} 2000{warning}", ROW_WIDTHS["name"])
         references = _lines(self.reference, ROW_WIDTHS["reference"])
         return max(lines, names + references) * ROW_LINE + ROW_PADDING
 

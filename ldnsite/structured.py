@@ -189,6 +189,8 @@ def _quotation(quote: Quote, absolute: Absolute) -> Node:
     if source:
         address = absolute(source.get_absolute_url())
         based_on = {"@type": "CreativeWork", "name": source.title, "url": address}
+        if getattr(source, "is_retracted", False):
+            based_on["creativeWorkStatus"] = "Retracted"
     return _known(
         {
             "@type": "Quotation",

@@ -40,6 +40,7 @@ class Tally:
     lanes: dict[Lane | None, list[Study]] = field(default_factory=dict)
     further_reports: list[Study] = field(default_factory=list)
     unpublished: list[Study] = field(default_factory=list)
+    withdrawn: list[Study] = field(default_factory=list)
     retracted: list[Study] = field(default_factory=list)
 
 
@@ -50,6 +51,8 @@ def tallies(studies: Iterable[Study]) -> list[Tally]:
         tally = found.setdefault(study.condition, Tally(Condition(study.condition)))
         if study.is_retracted:
             tally.retracted.append(study)
+        elif study.status == Status.WITHDRAWN:
+            tally.withdrawn.append(study)
         elif study.status != Status.PUBLISHED:
             tally.unpublished.append(study)
         elif study.secondary_of_id:
@@ -152,6 +155,7 @@ def _asides(tally: Tally) -> list[str]:
             "further reports on participants counted already",
         ),
         (tally.unpublished, "registered without a result", "registered without a result"),
+        (tally.withdrawn, "withdrawn before it began", "withdrawn before they began"),
         (tally.retracted, "retracted and not counted", "retracted and not counted"),
     ):
         if studies:

@@ -120,8 +120,10 @@ class Expander:
         if number is None or reference is None:
             return _EMPTY
         warning = _EMPTY
-        if isinstance(reference, Study) and reference.is_retracted:
-            warning = SafeString(' <strong class="retracted">retracted</strong>')
+        if isinstance(reference, Study) and reference.warning:
+            warning = format_html(
+                ' <strong class="retracted">{}</strong>', reference.warning.lower()
+            )
         return format_html(
             '<a id="{}" href="#ref_{}" aria-label="Reference {}: {}">{}</a>{}{}',
             self._backlink(number, f"cite_{number}"),
@@ -156,7 +158,8 @@ class Expander:
                 closing, reverse("articles:wanted"), link.key
             )
         if not link.is_broken:
-            return format_html('<a href="{}">', link.url), "</a>"
+            caution = SafeString("</a> <small>(take care)</small>") if link.is_caution else "</a>"
+            return format_html('<a href="{}">', link.url), caution
         archived = _EMPTY
         if link.archived_url:
             archived = format_html(', <a href="{}">archived copy</a>', link.archived_url)

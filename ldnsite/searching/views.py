@@ -1,5 +1,6 @@
 """/search/: one page that finds sections of pages, studies, quotations, resources and terms."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from articles.models import Rating
+from articles.codes import CODE_PATTERN
+from articles.models import Edition, Rating
 from ldnsite.searching import finding
 from ldnsite.searching.backends import Filters
 from ldnsite.searching.models import Kind
@@ -19,6 +21,8 @@ from ldnsite.searching.query import Asked, read
 
 ON_A_PAGE = 20
 MAX_TAGS = 6
+# Pages are known by their numbers: "13", "page 14b".
+_CODE = re.compile(rf"(?:page\s+)?({CODE_PATTERN})", re.IGNORECASE)
 TAGS_OFFERED = 24
 # What a count of each kind is called, for one and for several.
 NAMES = {
@@ -66,6 +70,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "previous_address": desk.address(found.filters, page.number - 1),
         "next_address": desk.address(found.filters, page.number + 1),
     }
+    if named := _CODE.fullmatch(asked.text):
+        context["named_page"] = Edition.objects.current().filter(code=named[1].lower()).first()
     if asked.phrases and (found.match.any_phrase or not found.tallies):
         better = finding.suggestion(asked)
         context |= {"suggestion": better, "suggestion_address": _address([("q", better)])}

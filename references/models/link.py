@@ -107,6 +107,10 @@ class Link(MergeableModel):
     def is_broken(self) -> bool:
         return self.status == LinkStatus.BROKEN
 
+    @property
+    def is_caution(self) -> bool:
+        return self.status == LinkStatus.CAUTION
+
     def clean(self) -> None:
         """Let the status follow the address, so that an editor only has to paste or clear it."""
         super().clean()

@@ -226,6 +226,13 @@ class Study(Reference):
         return self.retraction_status == evidence.Retraction.RETRACTED
 
     @property
+    def warning(self) -> str:
+        """What a reader has to know wherever the study is named; blank for most."""
+        if self.retraction_status in (evidence.Retraction.RETRACTED, evidence.Retraction.CONCERN):
+            return self.get_retraction_status_display()
+        return self.get_status_display() if self.status == evidence.Status.WITHDRAWN else ""
+
+    @property
     def doi_url(self) -> str:
         return f"https://doi.org/{quote(self.doi, safe='/:;()')}" if self.doi else ""
 
@@ -243,7 +250,7 @@ class Study(Reference):
                     filter(None, [named, self.get_condition_display(), self.get_design_display()])
                 ),
                 text=joined(*self._search_text()),
-                warning=self._search_warning(),
+                warning=self.warning,
                 address=self.get_absolute_url(),
             )
         ]
@@ -270,8 +277,3 @@ class Study(Reference):
             self.get_design_display(),
             str(self.year or ""),
         ]
-
-    def _search_warning(self) -> str:
-        if self.retraction_status in (evidence.Retraction.RETRACTED, evidence.Retraction.CONCERN):
-            return self.get_retraction_status_display()
-        return self.get_status_display() if self.status == evidence.Status.WITHDRAWN else ""

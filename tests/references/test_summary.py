@@ -72,3 +72,12 @@ def test_people_of_pooled_analyses_are_not_counted_again():
 def test_illnesses_are_never_pooled():
     words = section_sentence([trial(condition="me_cfs"), trial(condition="fibromyalgia")])
     assert words == "ME/CFS: 1 placebo-controlled trial; Fibromyalgia: 1 placebo-controlled trial"
+
+
+def test_withdrawn_study_raises_no_hope():
+    tally = one(
+        trial(status="registered", result=""), trial(status="withdrawn", result="", design="")
+    )
+    told = "1 registered without a result. 1 withdrawn before it began."
+    assert sentence(tally) == f"No controlled trial. {told}"
+    assert "1 withdrawn before it began" in section_sentence([*tally.withdrawn])

@@ -1,7 +1,7 @@
 import pytest
+from django.template.loader import render_to_string
 
 from articles.markup.expanding import Expander, Rows
-from references.models import Study
 from tests.articles.markup.parsed import (
     TEMPLATE_ELEMENTS,
     TERMS,
@@ -78,17 +78,29 @@ def test_broken_link_without_archived_copy_leads_nowhere():
     assert words_of(read("[x][broken]", rows)) == "x (link broken)"
 
 
-def test_citation_of_a_retracted_study_says_so():
+@pytest.mark.parametrize(
+    ("values", "warning"),
+    [
+        ({"retraction_status": "retracted"}, "retracted"),
+        ({"retraction_status": "concern"}, "expression of concern"),
+        ({"status": "withdrawn"}, "withdrawn before it began"),
+        ({"retraction_status": "corrected"}, ""),
+        ({"retraction_status": "none_found", "status": "recruiting"}, ""),
+    ],
+)
+def test_citation_of_a_study_that_does_not_stand_says_so(values, warning):
     rows = make_rows()
-    field = Study._meta.get_field("retraction_status")
-    values = [value for value, _ in field.choices]
-    shown = {}
-    for value in values:
-        rows.references["a"].retraction_status = value
-        shown[value] = "retracted" in words_of(read("x [@a]", rows))
-        assert shown[value] == rows.references["a"].is_retracted
-    assert sorted(shown.values())[0] is False
-    assert sorted(shown.values())[-1] is True
+    for name, value in values.items():
+        setattr(rows.references["a"], name, value)
+    assert words_of(read("x [@a]", rows)) == f"x1 {warning}".strip()
+    entry = render_to_string("references/_citation.html", {"reference": rows.references["a"]})
+    assert (warning.capitalize() in entry) if warning else ("<strong" not in entry)
+
+
+def test_link_with_a_caution_says_so():
+    rows = make_rows()
+    rows.links["k"].status = "caution"
+    assert words_of(read("[x][k]", rows)) == "x (take care)"
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,11 @@ def published(edition, **values):
 CHANGES = {
     "study": lambda site: saved(site["study"], title="Changed words"),
     "retraction": lambda site: saved(
-        site["study"], retraction="retracted", retraction_notice="Changed words"
+        site["study"],
+        retraction_status="retracted",
+        retraction_checked_on=datetime.date(2026, 1, 2),
+        retraction_notice="Changed words",
     ),
-    "link of a study": lambda site: saved(site["study"].link, url="https://changed.example/words"),
     "resource": lambda site: saved(site["resource"], title="Changed words"),
     "link of a resource": lambda site: saved(site["resource"].link, url="https://changed.example/"),
     "quote": lambda site: saved(site["quote"], words="Changed words"),

@@ -184,3 +184,17 @@ def test_one_label_to_each_field_and_every_id_its_underscore(pages):
     assert len(ids) == len(set(ids)) > 3
     assert all("_" in name for name in ids)
     assert '<meta name="robots" content="noindex">' in html
+
+
+@pytest.mark.parametrize("question", ["14b", "14B", "page 14b", " Page  14b "])
+def test_page_is_found_by_its_number(question):
+    make_edition(code="14b", slug="dosing", title="Dosing")
+    make_edition(code="14", slug="other", title="Another")
+    assert "Page 14b: Dosing" in text_of(get(question))
+    assert 'href="/pages/dosing/"' in get(question).content.decode()
+
+
+@pytest.mark.parametrize("question", ["15", "14b dosing", "014b", "page"])
+def test_what_is_no_number_of_a_page_names_none(question):
+    make_edition(code="14b", slug="dosing", title="Dosing")
+    assert "Page 14b:" not in text_of(get(question))
