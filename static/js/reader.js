@@ -56,9 +56,14 @@
     const raised = () => document.querySelector(".references li:target, .words > div:target");
     let from = null;
     const putAway = () => {
-      history.back();
-      from.focus({ preventScroll: true });
+      const place = scrollY, link = from;
       from = null;
+      // Going back would scroll to what the address named before.
+      window.addEventListener("hashchange", () => {
+        scrollTo({ top: place, behavior: "instant" });
+        link.focus({ preventScroll: true });
+      }, { once: true });
+      history.back();
     };
     document.addEventListener("click", (event) => {
       const link = event.target.closest(".cite a, a.term");

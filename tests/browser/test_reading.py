@@ -31,9 +31,11 @@ def test_citation_keeps_the_readers_place(content, open_page):
     expect(entry).not_to_have_css("position", "fixed")
 
 
+@pytest.mark.parametrize("begun", ["", "#surgery"])
 @pytest.mark.parametrize("way", ["Escape", "Close"])
-def test_reference_is_put_away_again_at_the_place_that_raised_it(content, open_page, way):
-    page = open_page("/pages/ldn/", viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+def test_reference_is_put_away_again_at_the_place_that_raised_it(content, open_page, way, begun):
+    size = {"width": 390, "height": 800}
+    page = open_page(f"/pages/ldn/{begun}", viewport=size, reduced_motion="reduce")
     # The last of several places that cite one work: "back to the text" alone would not find it.
     citation = page.locator(".text .cite a[id$='_3']").first
     citation.scroll_into_view_if_needed()

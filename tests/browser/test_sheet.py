@@ -27,6 +27,18 @@ def test_sheet_of_page_13_prints_on_one_side(transactional_db, open_page):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("size", ["large", "largest"])
+def test_sheet_prints_on_one_side_whatever_was_chosen_for_the_screen(
+    transactional_db, open_page, size
+):
+    call_command("import_content", STARTER, stdout=io.StringIO())
+    page = open_page("/pages/ldn/sheet/")
+    page.evaluate(
+        "size => Object.assign(document.documentElement.dataset, { size, spacing: 'wide' })", size
+    )
+    assert sides(page) == 1
+
+
 def test_sheet_of_a_page_full_of_long_words_prints_on_one_side(transactional_db, open_page):
     long = "Many participants reported that sleep, pain and fatigue had changed. " * 12
     for number in range(40):
