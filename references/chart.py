@@ -65,6 +65,8 @@ class Mark:
 class Chart:
     """A drawing: `rows` and `years` are labels with their places; `left_out` has no year.
 
+    `not_counted` are retracted, or a further report on people who are drawn already.
+
     `key` explains the signs that stand in this drawing, and no others.
     """
 
@@ -76,12 +78,14 @@ class Chart:
     marks: list[Mark]
     key: list[tuple[str, str]]
     left_out: int
+    not_counted: int
 
 
 def chart_of(studies: Iterable[Study]) -> Chart | None:
     """The drawing of one illness's published studies; None where none of them has a year."""
     published = [study for study in studies if study.status == Status.PUBLISHED]
-    dated = [study for study in published if study.year]
+    counted = [s for s in published if not s.is_retracted and not s.secondary_of_id]
+    dated = [study for study in counted if study.year]
     if not dated:
         return None
     levels = sorted({study.level or UNKNOWN_LEVEL for study in dated})
@@ -96,7 +100,8 @@ def chart_of(studies: Iterable[Study]) -> Chart | None:
         years=[(_across(year, first, last), year) for year in _ticks(first, last)],
         marks=_marks(dated, row_of, first, last),
         key=_key(dated),
-        left_out=len(published) - len(dated),
+        left_out=len(counted) - len(dated),
+        not_counted=len(published) - len(counted),
     )
 
 

@@ -41,7 +41,7 @@ def evidence_of(studies: Iterable[Study], sort: str = "") -> Evidence:
     told = {tally.condition: tally for tally in tallies(studies)}
     glances = []
     for condition, lanes in by_condition_and_lane(studies, sort):
-        drawn = [s for s in studies if s.condition == condition and not s.is_retracted]
+        drawn = [s for s in studies if s.condition == condition]
         glances.append(
             Glance(
                 condition=condition.label,

@@ -60,6 +60,15 @@ def test_key_explains_the_signs_that_stand_there_and_no_others():
     ]
 
 
+def test_people_are_drawn_once_and_retracted_studies_not_at_all():
+    trial = make_study()
+    further = make_study(secondary_of=trial)
+    retracted = make_study(retraction_status="retracted", retraction_checked_on="2026-01-02")
+    chart = chart_of([trial, further, retracted])
+    assert [mark.study for mark in chart.marks] == [trial]
+    assert (chart.left_out, chart.not_counted) == (0, 2)
+
+
 def test_study_without_a_year_is_counted_as_left_out():
     chart = chart_of([make_study(year=None), make_study()])
     assert (len(chart.marks), chart.left_out) == (1, 1)
