@@ -10,9 +10,10 @@ from taggit.models import Tag
 
 from articles.models.content import RATINGS
 from articles.models.edition import Edition
+from ldnsite.models import CheckedModel
 
 
-class ListedPage(models.Model):
+class ListedPage(CheckedModel):
     """A page that readers see: a row of its own without a topic, and one for each of its topics."""
 
     edition = models.ForeignKey(

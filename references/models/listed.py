@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import models
 
+from ldnsite.models import CheckedModel
 from references.models.reference import Reference
 
 BATCH = 500
@@ -45,7 +46,7 @@ class ListedReferenceManager(models.Manager["ListedReference"]):
             self.bulk_create(_rows_of(model, model._default_manager.all()), batch_size=BATCH)
 
 
-class ListedReference(models.Model):
+class ListedReference(CheckedModel):
     """A study or resource that a present page cites, and where it stands in the readers' list.
 
     Kept in step with the citations by `Reference.settle`; it says nothing that they do not.

@@ -5,21 +5,25 @@ from django.db import IntegrityError, models, transaction
 from simple_history.models import HistoricalChanges
 
 from articles.models import (
+    Announcement,
     Article,
     Citation,
     Edition,
     LinkUse,
+    ListedPage,
     NamedPage,
     OvertakenPage,
     Presence,
     Quote,
     QuoteUse,
     RatingLevel,
+    Tally,
     Term,
+    TopicPair,
     UnwrittenCode,
 )
 from ldnsite.models import CheckedModel, ContentVersion, KeyedModel, VisibleModel, VisibleQuerySet
-from references.models import Link, LinkCheckRun, Reference, Study
+from references.models import Link, LinkCheckRun, ListedReference, Reference, Study
 from tests.factories import (
     make_article,
     make_edition,
@@ -88,8 +92,14 @@ def test_every_model_that_readers_see_counts_its_writes():
         LinkUse,
         NamedPage,
         Presence,
+        # Kept beside what readers see, and written with it.
         OvertakenPage,
         UnwrittenCode,
+        Announcement,
+        ListedPage,
+        ListedReference,
+        Tally,
+        TopicPair,
     }
     visible = [model for model in OURS if model not in inert]
     assert len(visible) == 8
