@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from articles.finding.topics import ANY_LEVEL, topics
 from articles.models import ListedPage, Rating, Tally
 from ldnsite.paging import stretch
+from references.models import CITED_NOW
 
 # Most of it first for relevance; for the others the easiest first.
 _DESCENDING = {Rating.RELEVANCE}
@@ -72,13 +73,18 @@ class GroupedList:
         return ListedPage.objects.filter(pk__in=chosen)
 
     def _told(self, rows: QuerySet[ListedPage]) -> QuerySet:
-        return rows.order_by().values(
-            "code_order",
-            self.field,
-            code=F("edition__code"),
-            slug=F("edition__slug"),
-            title=F("edition__title"),
-            **self.values,
+        # Whatever a kept row says, what readers see is a present edition.
+        return (
+            rows.filter(**CITED_NOW)
+            .order_by()
+            .values(
+                "code_order",
+                self.field,
+                code=F("edition__code"),
+                slug=F("edition__slug"),
+                title=F("edition__title"),
+                **self.values,
+            )
         )
 
 

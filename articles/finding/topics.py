@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import slugify
-from taggit.models import TaggedItem
 
-from articles.models import RATINGS, Edition, ListedPage, Tally, TopicPair
+from articles.models import RATINGS, ListedPage, Tally, TopicPair
 
 ANY_LEVEL = dict.fromkeys(RATINGS, 0)
 
@@ -35,11 +33,6 @@ class Topic:
 
     def get_absolute_url(self) -> str:
         return reverse("articles:topic", args=[self.slug]) if self.slug else ""
-
-
-def uses_of_tags() -> QuerySet[TaggedItem]:
-    """Which edition, current or not, bears which tag."""
-    return TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Edition))
 
 
 def topics() -> QuerySet[Tally]:

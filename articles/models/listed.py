@@ -1,4 +1,4 @@
-"""What lists of pages go through and count: kept beside the editions by `articles.listing`.
+"""What lists of pages go through and count: kept beside the editions by `articles.relisting`.
 
 None of it says anything that editions do not. Their rows hold long texts, and a count or a later
 part of a list would have to pass by all of them.
