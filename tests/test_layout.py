@@ -23,6 +23,7 @@ LEAVES = {
     "ldnsite.searching",
     "ldnsite.auditing",
     "ldnsite.auditing.models",
+    "ldnsite.caching.memory",
     "ldnsite.caching.rendered",
     "ldnsite.caching.stamps",
     "ldnsite.context",

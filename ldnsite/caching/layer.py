@@ -12,9 +12,10 @@ from django.http.request import split_domain_port, validate_host
 from django.utils.autoreload import file_changed
 
 from ldnsite.caching.addresses import public_at, spelt
+from ldnsite.caching.memory import Memory
 from ldnsite.caching.middleware import STAMP, accepts_gzip
 from ldnsite.caching.stamps import Stamp, is_named, present
-from ldnsite.caching.stores import Kept, Memory, Shared, shared_store
+from ldnsite.caching.stores import Kept, Shared, shared_store
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable], Iterable[bytes]]

@@ -5,10 +5,8 @@ A view that knows all rows before it renders asks here: the rows are held agains
 time, whole, so that no list of what a page depends on has to be kept by hand.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -16,40 +14,20 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from ldnsite.caching.memory import Memory
 from ldnsite.caching.stamps import fingerprint
 from ldnsite.context import site
 
-MAX_BYTES = 32 * 1024 * 1024
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page's HTML and the digest of the rows that it was made of."""
+
+    digest: bytes
+    body: bytes
 
 
-class RenderedPages:
-    """One rendering an address, within a bound; what was not asked for longest goes first."""
-
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
-        self.max_bytes = max_bytes
-        self.kept: OrderedDict[Hashable, tuple[bytes, bytes]] = OrderedDict()
-        self.size = 0
-        self.lock = threading.Lock()
-
-    def get(self, key: Hashable, digest: bytes) -> bytes | None:
-        with self.lock:
-            made_of, content = self.kept.get(key, (b"", b""))
-            if made_of != digest:
-                return None
-            self.kept.move_to_end(key)
-            return content
-
-    def put(self, key: Hashable, digest: bytes, content: bytes) -> None:
-        with self.lock:
-            _, replaced = self.kept.pop(key, (b"", b""))
-            self.kept[key] = digest, content
-            self.size += len(content) - len(replaced)
-            while self.size > self.max_bytes:
-                _, (_, oldest) = self.kept.popitem(last=False)
-                self.size -= len(oldest)
-
-
-_pages = RenderedPages()
+_pages = Memory(max_bytes=32 * 1024 * 1024, max_entries=2_000)
 
 
 def once(
@@ -62,20 +40,22 @@ def once(
     `render` touches them.
     """
     key = (request.scheme, request.get_host(), request.path, choice, *site(request).values())
+    # Some pages say how long ago something was; new code or templates say it otherwise.
+    stamp = (timezone.localdate(), fingerprint())
     digest = _digest_of(rows)
-    content = _pages.get(key, digest)
-    if content is not None:
-        return HttpResponse(content)
+    found = _pages.get(key, stamp)
+    if found and found.digest == digest:
+        return HttpResponse(found.body)
     response = render()
     if response.status_code == 200:
-        _pages.put(key, digest, response.content)
+        _pages.put(key, stamp, Rendered(digest, response.content))
     return response
 
 
 def _digest_of(rows: object) -> bytes:
-    """Of all values of the rows and of the rows within them, the code and the day."""
-    told = repr((timezone.localdate(), _values(rows, {})))
-    return blake2b(told.encode(errors="replace"), key=fingerprint(), digest_size=24).digest()
+    """Of all values of the rows and of the rows within them."""
+    told = repr(_values(rows, {}))
+    return blake2b(told.encode(errors="surrogatepass"), digest_size=24).digest()
 
 
 def _values(thing: Any, met: dict[int, int]) -> Any:

@@ -2,9 +2,7 @@
 
 import json
 import logging
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -17,8 +15,6 @@ from ldnsite.caching.stamps import Stamp, fingerprint
 
 logger = logging.getLogger(__name__)
 Headers = list[tuple[str, str]]
-# Of an entry beside its body: its key, headers and the objects that hold them.
-OVERHEAD = 3_000
 # How long Redis is left alone after it failed, so that no reader waits for it twice.
 REST_SECONDS = 10
 KEPT_SECONDS = 24 * 60 * 60
@@ -47,44 +43,6 @@ class Kept:
         head, _, body = data.partition(b"\n")
         status, headers = json.loads(head)
         return cls(status, [(name, value) for name, value in headers], body)
-
-
-class Memory:
-    """The responses of one stamp, within bounds; what was not asked for longest goes first."""
-
-    def __init__(self, max_bytes: int, max_entries: int) -> None:
-        self.max_bytes, self.max_entries = max_bytes, max_entries
-        self.stamp: Stamp | None = None
-        self.kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self.size = 0
-        self.lock = threading.Lock()
-
-    def get(self, key: Hashable, stamp: Stamp) -> Kept | None:
-        with self.lock:
-            self._go_over_to(stamp)
-            found = self.kept.get(key)
-            if found is not None:
-                self.kept.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, stamp: Stamp, kept: Kept) -> None:
-        with self.lock:
-            self._go_over_to(stamp)
-            replaced = self.kept.pop(key, None)
-            self.size += _size(kept) - (_size(replaced) if replaced else 0)
-            self.kept[key] = kept
-            while self.size > self.max_bytes or len(self.kept) > self.max_entries:
-                _, oldest = self.kept.popitem(last=False)
-                self.size -= _size(oldest)
-
-    def _go_over_to(self, stamp: Stamp) -> None:
-        if stamp != self.stamp:
-            self.kept.clear()
-            self.stamp, self.size = stamp, 0
-
-
-def _size(kept: Kept) -> int:
-    return len(kept.body) + OVERHEAD
 
 
 class Plain:

@@ -11,7 +11,8 @@ from articles import views
 from articles.models import RatingLevel
 from articles.publishing import publish, withdraw
 from ldnsite.caching import rendered
-from ldnsite.caching.rendered import RenderedPages, once
+from ldnsite.caching.memory import Memory
+from ldnsite.caching.rendered import once
 from tests.factories import (
     make_edition,
     make_link,
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def renderings(monkeypatch):
     """The addresses that were rendered, in order."""
     made, render = [], views.render
-    monkeypatch.setattr(rendered, "_pages", RenderedPages())
+    monkeypatch.setattr(rendered, "_pages", Memory(max_bytes=10**7, max_entries=100))
 
     def counted(request, *arguments, **options):
         made.append(request.get_full_path())
@@ -152,15 +153,3 @@ def test_errors_are_not_kept(renderings):
     assert once(request, "", [], answers.pop).content == b"well"
     assert once(request, "", [], answers.pop).content == b"well"
     assert once(request, "other", [], answers.pop).status_code == 500
-
-
-def test_what_is_kept_is_bounded_and_the_longest_unasked_goes():
-    pages = RenderedPages(max_bytes=10)
-    for key in "ab":
-        pages.put(key, b"1", b"12345")
-    assert pages.get("a", b"1") == b"12345"
-    pages.put("c", b"1", b"12345")
-    assert [pages.get(key, b"1") for key in "abc"] == [b"12345", None, b"12345"]
-    assert pages.get("a", b"2") is None
-    pages.put("a", b"2", b"1")
-    assert pages.size == 6

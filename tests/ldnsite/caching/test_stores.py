@@ -6,8 +6,9 @@ import uuid
 import pytest
 from django.test import override_settings
 
+from ldnsite.caching.memory import OVERHEAD, Memory
 from ldnsite.caching.stamps import Stamp
-from ldnsite.caching.stores import OVERHEAD, Kept, Memory, shared_store
+from ldnsite.caching.stores import Kept, shared_store
 
 STAMP, LATER = Stamp(1, 1), Stamp(2, 1)
 REDIS = os.environ.get("TEST_CACHE_URL", "")
