@@ -71,7 +71,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "next_address": desk.address(found.filters, page.number + 1),
     }
     if named := _CODE.fullmatch(asked.text):
-        context["named_page"] = Edition.objects.current().filter(code=named[1].lower()).first()
+        pages = Edition.objects.current().in_short()
+        context["named_page"] = pages.filter(code=named[1].lower()).first()
     if asked.phrases and (found.match.any_phrase or not found.tallies):
         better = finding.suggestion(asked)
         context |= {"suggestion": better, "suggestion_address": _address([("q", better)])}
