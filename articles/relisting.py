@@ -18,6 +18,7 @@ from articles.models import (
     ListedPage,
     Tally,
     TopicPair,
+    kept,
 )
 from ldnsite.models import ContentVersion
 from references.models import ListedReference
@@ -116,13 +117,14 @@ def _announce(previous: Edition | None, edition: Edition) -> None:
 
 @transaction.atomic
 def rebuild() -> None:
-    """Make all of it anew from the editions, their topics and their citations."""
+    """Make all that is kept beside the records anew, from the editions and what they use."""
     ContentVersion.objects.hold()
     with connection.cursor() as cursor:
         for model, statement in _STATEMENTS:
             cursor.execute(f"DELETE FROM {_table(model)}")  # noqa: S608 - our own table's name
             cursor.execute(statement)
     ListedReference.objects.rebuild()
+    kept.rebuild()
 
 
 def _table(model: type[Model]) -> str:

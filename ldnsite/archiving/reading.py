@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from taggit.models import Tag, TaggedItem
 
 from articles.markup.sanitising import sanitise
-from articles.models import Article, Edition, Quote, Term, kept
+from articles.models import Article, Edition, Quote, Term
 from articles.relisting import rebuild
 from ldnsite.archiving.tables import NATURAL, TABLES, Row, Table
 from ldnsite.archiving.writing import END, archive_head, archive_lists, sorted_keys
@@ -56,7 +56,6 @@ def import_archive(
             run.refuse_faults()
             go_on_counting([*run.models, SearchEntry])
             run.let_search_find(progress)
-            kept.rebuild()
             rebuild()
     except DatabaseError as fault:
         raise ImportRefused([Fault("", f"the database refuses it: {fault}")]) from None

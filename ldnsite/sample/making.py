@@ -20,7 +20,6 @@ from articles.models import (
     QuoteUse,
     RatingLevel,
     Term,
-    kept,
 )
 from articles.relisting import rebuild
 from articles.telling import stamp_records
@@ -63,7 +62,6 @@ def make_site(pages: int, seed: int, progress: Progress) -> Counts:
             filling.go_on_counting(tables)
         count_anew()
         _write_entries(progress)
-    kept.rebuild()
     rebuild()
     stamp_records(number)
     count_anew()
