@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from articles.history import choose, compare_editions
 from articles.models import Edition
@@ -24,7 +23,6 @@ def of_current_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     Nothing beneath a withdrawn page's address is answered with anything but its explanation.
     """
 
-    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
         present = Edition.objects.latest_of(slug=slug)

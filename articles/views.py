@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from articles.finding.nearby import related_pages, topics_of
@@ -17,7 +16,6 @@ from references.glance import evidence_of, known_sort
 SHORT = ("safety_notice", "key_messages")
 
 
-@require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     edition = Edition.objects.with_step_names().latest_of(slug=slug)
     if edition.slug != slug:
@@ -45,7 +43,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return once(request, sort, rows, rendered)
 
 
-@require_safe
 def short(request: HttpRequest, slug: str) -> HttpResponse:
     """The page in short, from the same record: notices, synopsis, key messages, evidence."""
     edition = Edition.objects.with_step_names().latest_of(slug=slug)
@@ -61,7 +58,6 @@ def short(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     edition = Edition.objects.latest_of(code=code)
     return HttpResponsePermanentRedirect(edition.get_absolute_url())
@@ -78,7 +74,6 @@ class Glossary(ListView):
     paginate_by = 200
 
 
-@require_safe
 def ratings(request: HttpRequest) -> HttpResponse:
     steps = list(RatingLevel.objects.order_by("level"))
     rubric = [(rating, [step for step in steps if step.rating == rating]) for rating in Rating]

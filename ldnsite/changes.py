@@ -19,7 +19,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
-from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from articles.models import Announcement, Edition
@@ -180,6 +179,5 @@ def _older_than(before: str) -> Q:
     return Q(published_at__lte=day) & ~Q(published_at=day, pk__gte=edition.pk)
 
 
-@require_safe
 def atom(request: HttpRequest, **options: Any) -> HttpResponse:
     return ChangesFeed()(request, **options)

@@ -4,13 +4,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 # The tokens --paper and --accent of the light theme; a test holds them together.
 PAPER, ACCENT = "#f6f1e6", "#1a5a59"
 
 
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
@@ -21,7 +19,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     icon = {"src": static("favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
     document = {

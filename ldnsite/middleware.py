@@ -1,13 +1,16 @@
-"""Headers that Django and django-csp do not set themselves."""
+"""What every response is held to, beyond what Django and django-csp do themselves."""
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+
+from ldnsite.caching.addresses import PRIVATE, PUBLIC
 
 POLICY = ", ".join(
     f"{feature}=()"
@@ -39,3 +42,36 @@ class PermissionsPolicyMiddleware:
         response.headers.setdefault("Permissions-Policy", POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class ReadOnlyMiddleware:
+    """Whatever is not the desk is only read: no view of it has to say so, and none can forget to.
+
+    It answers before a form's token is asked for: who posts to a page hears that it takes no posts,
+    not that a token is missing.
+    """
+
+    METHODS = ("GET", "HEAD", "OPTIONS")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_: Any
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name
+        if request.method in ("GET", "HEAD") or name not in PUBLIC.keys() | PRIVATE:
+            return None
+        if request.method == "OPTIONS":
+            # Other sites' scripts ask the export first; it has more to say than the methods.
+            if getattr(view, "answers_options", False):
+                return None
+            return HttpResponse(status=204, headers={"Allow": ", ".join(self.METHODS)})
+        return HttpResponseNotAllowed(
+            self.METHODS,
+            "This address is only for reading: it answers GET and HEAD, and nothing was changed.\n",
+            content_type="text/plain; charset=utf-8",
+        )

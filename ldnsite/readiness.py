@@ -10,13 +10,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 READY = "ready"
 
 
-@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """One line for each thing that the site needs; 503 where one is not ready.
 

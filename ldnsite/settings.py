@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "ldnsite.caching.middleware.PublicResponses",
     # Before WhiteNoise: collected styles come compressed, those from the source folders do not.
     "ldnsite.caching.middleware.PublicGZipMiddleware",
+    # Before the token of a form is asked for.
+    "ldnsite.middleware.ReadOnlyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.xmlutils import SimplerXMLGenerator
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition
 
 from articles.models import Edition
 from ldnsite.conditional import content_tag
@@ -81,7 +81,6 @@ SECTIONS = {
 }
 
 
-@require_safe
 @condition(etag_func=content_tag)
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     lists = list(_lists())
@@ -93,7 +92,6 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
     return _answer(request, "urlset", "url", _all(lists))
 
 
-@require_safe
 @condition(etag_func=content_tag)
 def sitemap_part(request: HttpRequest, name: str, part: int) -> HttpResponseBase:
     if name == "lists" and part == 1:

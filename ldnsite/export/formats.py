@@ -14,7 +14,7 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition
 
 from ldnsite.conditional import content_tag
 from references.formats import bibtex, csl, ris
@@ -52,7 +52,6 @@ class FormConverter:
         return value
 
 
-@require_safe
 @open_to_all
 @condition(etag_func=content_tag)
 def references(request: HttpRequest, form: str) -> HttpResponseBase:
@@ -60,7 +59,6 @@ def references(request: HttpRequest, form: str) -> HttpResponseBase:
     return _answer(request, form, public_items())
 
 
-@require_safe
 @open_to_all
 @condition(etag_func=content_tag)
 def reference(request: HttpRequest, key: str, form: str) -> HttpResponseBase:

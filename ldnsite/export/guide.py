@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from references.formats import ris
@@ -28,7 +27,6 @@ EXAMPLE = Item(
 )
 
 
-@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     first = Edition.objects.current().order_by("code_order").values_list("code", "title").first()
     return render(

@@ -15,7 +15,6 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_http_methods
 
 from articles.models import Edition, Rating
 from ldnsite.caching.stamps import fingerprint
@@ -62,7 +61,6 @@ def exported(*, is_kept: bool = False, **known: Parameter) -> Callable[[View], V
     """
 
     def decorate(view: View) -> View:
-        @require_http_methods(["GET", "HEAD", "OPTIONS"])
         @wraps(view)
         def answer(request: HttpRequest, **place: Any) -> HttpResponseBase:
             if request.method == "OPTIONS":
@@ -80,6 +78,7 @@ def exported(*, is_kept: bool = False, **known: Parameter) -> Callable[[View], V
             response.headers.setdefault("ETag", tag)
             return _open(response)
 
+        answer.answers_options = True
         return answer
 
     return decorate

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from articles.codes import CODE_PATTERN
@@ -44,7 +43,6 @@ class Option:
     is_chosen: bool = False
 
 
-@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     asked = read(request.GET.get("q", ""))
     found = finding.find(asked)

@@ -102,25 +102,6 @@ def test_bad_host_gets_400_with_headers():
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/",
-        "/pages/page/",
-        "/ratings/",
-        "/changes/",
-        "/changes.atom",
-        "/about/",
-        "/search/",
-        "/robots.txt",
-        "/healthz",
-        "/readyz",
-    ],
-)
-def test_public_pages_are_read_only(address):
-    assert Client().post(address).status_code == 405
-
-
 def test_error_page_needs_no_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = answer("/crash/")

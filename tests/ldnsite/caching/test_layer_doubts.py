@@ -29,6 +29,17 @@ def test_doubtful_request_is_left_to_the_application(site, doubt):
     assert site.rendered == 2
 
 
+@pytest.mark.parametrize(("method", "status"), [("POST", 405), ("DELETE", 405), ("OPTIONS", 204)])
+def test_other_method_gets_no_page_and_leaves_the_kept_one(site, method, status):
+    page = site.ask("/pages/page/")
+    known = {"HTTP_IF_NONE_MATCH": page.headers["ETag"]}
+    for headers in ({}, known):
+        answer = site.ask("/pages/page/", method, **headers)
+        assert (answer.status, answer.headers["Cache-Control"]) == (status, "no-store")
+    assert site.ask("/pages/page/") == page
+    assert site.rendered == 3
+
+
 def test_cookies_change_nothing(site, publisher_client):
     bare = site.ask("/pages/page/")
     cookie = publisher_client.cookies.output(header="", sep=";")

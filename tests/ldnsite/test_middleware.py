@@ -1,0 +1,79 @@
+"""Every public address is only read, whatever method is tried, with or without a form's token."""
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from articles.publishing import withdraw
+from ldnsite.caching.addresses import PRIVATE, PUBLIC
+from tests.factories import make_edition, make_resource, make_study
+
+pytestmark = pytest.mark.django_db
+
+READING = "GET, HEAD, OPTIONS"
+CHANGING = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "post"]
+ADDRESSES = [
+    *("/", "/about/", "/robots.txt", "/manifest.webmanifest", "/healthz", "/readyz", "/search/"),
+    *("/search/?q=page", "/sitemap/", "/sitemap.xml", "/sitemap-pages-1.xml", "/changes/"),
+    *("/changes.atom", "/pages/", "/pages/page/", "/pages/page/short/", "/pages/page/history/"),
+    *("/pages/page/editions/1/", "/pages/page/sheet/", "/pages/gone/", "/pages/none/", "/p/13/"),
+    *("/tags/", "/tags/sleep/", "/wanted/", "/glossary/", "/ratings/", "/studies/", "/studies/s/"),
+    *("/resources/", "/export/", "/export/articles.json", "/export/articles/13.json"),
+    *("/export/references.json", "/export/site.json", "/export/site.ndjson"),
+    *("/export/schema.json", "/export/openapi.json", "/export/references.ris"),
+    *("/export/references.bib", "/export/references/s.csl.json"),
+]
+
+
+@pytest.fixture(autouse=True)
+def pages(db):
+    study, resource = make_study(key="s"), make_resource(key="r")
+    body = f"Words [@{study.key}].\n\n![[{resource.key}]]"
+    make_edition(code="13", slug="page", body=body, tags=("sleep",))
+    gone = make_edition(code="14", slug="gone")
+    withdraw(article=gone.article, by=None, explanation="Wrong.")
+
+
+def test_every_public_route_is_walked_here():
+    assert {resolve(address.split("?")[0]).view_name for address in ADDRESSES} == (
+        PUBLIC.keys() | PRIVATE
+    )
+
+
+@pytest.mark.parametrize("method", CHANGING)
+def test_no_public_address_takes_a_method_that_changes_something(method, django_assert_num_queries):
+    client = Client(enforce_csrf_checks=True)
+    with django_assert_num_queries(0):
+        answers = {address: client.generic(method, address, b"a=b") for address in ADDRESSES}
+    told = {
+        (answer.status_code, answer.headers["Allow"], answer.headers["Content-Type"])
+        for answer in answers.values()
+    }
+    assert told == {(405, READING, "text/plain; charset=utf-8")}
+    assert {answer.headers["Cache-Control"] for answer in answers.values()} == {"no-store"}
+    assert all("only for reading" in answer.content.decode() for answer in answers.values())
+    assert not any(answer.cookies for answer in answers.values())
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_reading_methods_agree(address):
+    got, head = Client().get(address), Client().head(address)
+    assert got.status_code == head.status_code < 500
+    assert got.status_code != 405
+    assert head.getvalue() == b""
+    got.close()
+    options = Client().options(address)
+    assert (options.status_code, options.content) == (204, b"")
+    assert "GET, HEAD, OPTIONS" in (
+        options.headers.get("Allow"),
+        options.headers.get("Access-Control-Allow-Methods"),
+    )
+
+
+def test_desk_still_takes_forms(admin_client):
+    assert admin_client.post("/admin/login/", {}).status_code != 405
+    assert Client(enforce_csrf_checks=True).post("/admin/login/", {}).status_code == 403
+
+
+def test_unknown_address_is_not_found_whatever_the_method():
+    assert Client(enforce_csrf_checks=True).post("/nothing/").status_code == 404
