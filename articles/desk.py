@@ -19,6 +19,7 @@ from articles.codes import code_of
 from articles.models import Edition, NamedPage, UnwrittenCode
 from articles.queues import QUEUES, counts
 from articles.rights import may_edit
+from ldnsite.desk_lists import counted, in_words
 from references.models import CITED_NOW
 from references.queues import QUEUES as REFERENCE_QUEUES
 
@@ -62,11 +63,18 @@ def naming(codes: Iterable[UnwrittenCode]) -> list[Unwritten]:
 
 @dataclass
 class Queue:
-    """Some rows that wait for somebody: what they are, how many, and where they are listed."""
+    """Some rows that wait for somebody: what they are, how many, and where they are listed.
+
+    They are counted up to `ENOUGH`; one more stands for any number beyond.
+    """
 
     label: str
     count: int
     address: str
+
+    @property
+    def count_in_words(self) -> str:
+        return in_words(self.count)
 
 
 def queues() -> list[Queue]:
@@ -81,7 +89,7 @@ def queues() -> list[Queue]:
         found += [
             Queue(
                 queue.label,
-                queue.narrow(model.objects.all()).count(),
+                counted(queue.narrow(model.objects.all())),
                 f"{address}?attention={name}",
             )
             for name, queue in members.items()
@@ -89,7 +97,7 @@ def queues() -> list[Queue]:
     found.append(
         Queue(
             "Pages that are named and not written",
-            UnwrittenCode.objects.count(),
+            counted(UnwrittenCode.objects.all()),
             reverse("admin:unwritten"),
         )
     )

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from references.evidence import Retraction
-from references.models import Link, LinkStatus, Reference, Resource, ResourceKind, Study
+from references.models import Link, LinkStatus, Resource, ResourceKind, Study
+from references.models.listed import ListedReference
 
 QUARTER = datetime.timedelta(days=91)
 YEAR = datetime.timedelta(days=365)
@@ -47,13 +48,21 @@ def unconfirmed(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     return resources.filter(old, resource_kind__in=DIRECTORIES)
 
 
-def retracted(studies: QuerySet[Study]) -> QuerySet[Study]:
-    cited = Reference.objects.public().values("pk")
-    return studies.filter(retraction_status=Retraction.RETRACTED, pk__in=cited)
+def cited(references: QuerySet) -> QuerySet:
+    """Those that a present page cites: they stand in the readers' lists, which keep that."""
+    return references.filter(_listed())
 
 
 def uncited(references: QuerySet) -> QuerySet:
-    return references.exclude(pk__in=Reference.objects.public().values("pk"))
+    return references.filter(~_listed())
+
+
+def _listed() -> Exists:
+    return Exists(ListedReference.objects.filter(pk=OuterRef("pk")))
+
+
+def retracted(studies: QuerySet[Study]) -> QuerySet[Study]:
+    return cited(studies).filter(retraction_status=Retraction.RETRACTED)
 
 
 QUEUES: dict[type, dict[str, Queue]] = {

@@ -16,6 +16,7 @@ LEAVES = {
     "ldnsite.text",
     "ldnsite.keys",
     "ldnsite.paging",
+    "ldnsite.desk_lists",
     "ldnsite.planning",
     "ldnsite.following",
     "ldnsite.removals",

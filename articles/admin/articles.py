@@ -13,37 +13,24 @@ from django.utils.formats import date_format
 
 from articles.admin.bringing_in import BringingInMixin
 from articles.admin.conflicts import ConflictsMixin
+from articles.admin.filters import StandingFilter, rating_filters
 from articles.admin.forms import ArticleForm
 from articles.admin.publishing import PublishingMixin
 from articles.admin.quick_add import QuickAdd
 from articles.admin.writing import WritingMixin
 from articles.drafts import claim
-from articles.models import Article, Edition, EditionState
+from articles.models import LONG_TEXTS, Article, Edition, EditionState
 from articles.publishing import mark_changes
 from articles.queues import AttentionFilter
 from articles.rights import may_publish
+from ldnsite.desk_lists import DeskAdmin
 from references.admin.in_turn import InTurn
 from references.admin.keeping import SAVED
 
 
-class StandingFilter(admin.SimpleListFilter):
-    title = "standing"
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("never", "never published"), *EditionState.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "never":
-            return queryset.filter(editions=None)
-        if self.value():
-            return queryset.filter(editions__is_latest=True, editions__state=self.value())
-        return queryset
-
-
 @admin.register(Article)
 class ArticleAdmin(
-    ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixin, InTurn, QuickAdd
+    ConflictsMixin, PublishingMixin, WritingMixin, BringingInMixin, InTurn, QuickAdd, DeskAdmin
 ):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
@@ -58,12 +45,13 @@ class ArticleAdmin(
     ]
     list_display_links = ["code", "title"]
     list_select_related = ["saved_by"]
+    list_defer = LONG_TEXTS
+    # Those that an index holds: by another, the whole table would be sorted.
+    sortable_by = ["code", "title", "reviewed_on", "saved"]
     list_filter = [
         AttentionFilter,
         StandingFilter,
-        "relevance",
-        "technical_level",
-        "skill_level",
+        *rating_filters(),
         "review_due",
     ]
     search_fields = ["code", "slug", "title", "synopsis", "body"]
@@ -111,15 +99,15 @@ class ArticleAdmin(
             )
         )
 
-    @admin.display(description="standing", ordering="latest_state")
+    @admin.display(description="standing")
     def standing(self, article: Article) -> str:
         return EditionState(article.latest_state).label if article.latest_state else "Draft"
 
-    @admin.display(description="edition", ordering="latest_number")
+    @admin.display(description="edition")
     def edition_number(self, article: Article) -> int | None:
         return article.latest_number
 
-    @admin.display(description="not published", ordering="has_changes", empty_value="–")
+    @admin.display(description="not published", empty_value="–")
     def unpublished(self, article: Article) -> str | None:
         """In words: a red cross beside a page that waits for nothing looks like a fault."""
         return "changes" if article.has_changes else None

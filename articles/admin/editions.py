@@ -13,9 +13,10 @@ from django.urls import path, reverse
 from django.utils.text import Truncator
 
 from articles.drafts import Overtaken
-from articles.models import Edition
+from articles.models import LONG_TEXTS, Edition
 from articles.publishing import has_unpublished_changes, restore
 from articles.rights import may_edit
+from ldnsite.desk_lists import DeskAdmin
 
 
 class RestoreForm(forms.Form):
@@ -25,15 +26,18 @@ class RestoreForm(forms.Form):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(DeskAdmin):
     change_form_template = "admin/articles/edition/change_form.html"
     list_display = ["code", "title", "number", "state", "published_at", "note_begins"]
     list_display_links = ["code", "title"]
     list_filter = ["state", "is_latest", "published_at"]
     search_fields = ["code", "slug", "title", "change_note", "body"]
+    # Those that an index holds: by another, the whole table would be sorted.
+    sortable_by = ["code", "published_at"]
     ordering = ["-published_at", "-pk"]
     list_per_page = 50
     list_select_related = False
+    list_defer = (*LONG_TEXTS, "compiled")
     exclude = ["compiled", "cited", "quotes", "links"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -13,6 +13,7 @@ from taggit.models import Tag
 from articles import telling
 from articles.models import Edition, Quote, RatingLevel, Term
 from articles.relisting import relist_without
+from ldnsite.desk_lists import DeskAdmin
 from ldnsite.models import ContentVersion
 from references.admin.cited import CitedOn
 from references.admin.conflicts import RecordConflicts
@@ -49,7 +50,7 @@ class TermAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
 
 
 @admin.register(RatingLevel)
-class RatingLevelAdmin(InTurn, KeepsWords, RecordConflicts):
+class RatingLevelAdmin(InTurn, KeepsWords, RecordConflicts, DeskAdmin):
     list_display = ["rating", "level", "name", "description"]
     list_filter = ["rating"]
     search_fields = ["name", "description"]
@@ -70,7 +71,7 @@ admin.site.unregister(taggit.admin.Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(InTurn, RecordConflicts):
+class TagAdmin(InTurn, RecordConflicts, DeskAdmin):
     """Topics. A renamed topic changes what readers see, so it counts as a change of the site.
 
     Not taggit's own: its page for merging asks for no right, and tells neither caches nor drafts.

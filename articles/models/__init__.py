@@ -1,5 +1,5 @@
 from articles.models.article import Article
-from articles.models.content import RATINGS, ArticleContent
+from articles.models.content import LONG_TEXTS, RATINGS, ArticleContent
 from articles.models.edition import Edition, EditionState
 from articles.models.kept import OvertakenPage, UnwrittenCode
 from articles.models.listed import Announcement, ListedPage, Tally, TopicPair
@@ -10,6 +10,7 @@ from articles.models.term import Term
 from articles.models.uses import Citation, LinkUse, NamedPage, QuoteUse
 
 __all__ = [
+    "LONG_TEXTS",
     "RATINGS",
     "Announcement",
     "Article",

@@ -13,6 +13,7 @@ from ldnsite.keys import validate_key
 from ldnsite.models import CheckedModel
 
 RATINGS = tuple(rating.value for rating in Rating)
+LONG_TEXTS = ("synopsis", "key_messages", "body", "importance_note", "safety_notice")
 NOTATIONS = (
     "Markdown: ## Heading, **bold**, - list. [@younger-2013] cites; [[14b]] or [[14b|words]] leads "
     "to a page; [words][link-key] to a link of the register; ![[key]] alone on a line shows a "

@@ -180,7 +180,17 @@ class Edition(ArticleContent, VisibleModel):
         indexes = [
             models.Index(fields=["slug"], name="articles_edition_slug"),
             models.Index(fields=["code"], name="articles_edition_code"),
-            models.Index(fields=["-published_at"], name="articles_edition_published"),
+            # The desk's list of all editions, and what it can be narrowed to.
+            models.Index(
+                fields=["-published_at", "state", "is_latest", "id"],
+                name="articles_edition_published",
+            ),
+            # How a page stands, and when its review is due, for the desk's list of pages.
+            models.Index(
+                fields=["article", "state", "review_due", "is_latest"],
+                condition=Q(is_latest=True),
+                name="articles_edition_of_page",
+            ),
             # What lists and filters of current editions read, without touching the long texts;
             # SQLite looks into the row for `is_latest` unless it stands in the index itself.
             models.Index(

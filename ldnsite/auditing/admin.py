@@ -6,16 +6,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from ldnsite.auditing.models import AuditEntry
+from ldnsite.desk_lists import DeskAdmin
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(DeskAdmin):
     list_display = ["at", "event", "name", "address", "about"]
     list_filter = ["event", "at"]
     search_fields = ["name", "address", "about"]
     list_per_page = 100
     list_select_related = False
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from ldnsite.desk_lists import DeskAdmin
 from references.admin.conflicts import RecordConflicts
 from references.admin.in_turn import InTurn
 from references.admin.keeping import KeepsWords
 
 
-class KeyedAdmin(InTurn, KeepsWords, RecordConflicts):
+class KeyedAdmin(InTurn, KeepsWords, RecordConflicts, DeskAdmin):
     """A record with a lasting key, which is set once."""
 
     list_per_page = 50

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from ldnsite.desk_lists import DeskAdmin
 from references.admin.cited import CitedOn
 from references.admin.history import HistoryAdmin
 from references.admin.keyed import KeyedAdmin
@@ -130,7 +131,7 @@ class LinkAdmin(CitedOn, HistoryAdmin, KeyedAdmin):
 
 
 @admin.register(LinkCheckRun)
-class LinkCheckRunAdmin(admin.ModelAdmin):
+class LinkCheckRunAdmin(DeskAdmin):
     """The finished reports. Nobody writes them by hand."""
 
     change_form_template = "admin/references/linkcheckrun/change_form.html"

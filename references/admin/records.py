@@ -12,7 +12,7 @@ from references.admin.from_record import FromRecord
 from references.admin.history import HistoryAdmin
 from references.admin.keyed import KeyedAdmin
 from references.models import Reference, Resource, Study
-from references.queues import AttentionFilter
+from references.queues import AttentionFilter, cited, uncited
 
 
 class CitedFilter(admin.SimpleListFilter):
@@ -23,12 +23,8 @@ class CitedFilter(admin.SimpleListFilter):
         return [("yes", "on a page that readers see"), ("no", "nowhere that readers see")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        public = Reference.objects.public().values("pk")
-        if self.value() == "yes":
-            return queryset.filter(pk__in=public)
-        if self.value() == "no":
-            return queryset.exclude(pk__in=public)
-        return queryset
+        narrow = {"yes": cited, "no": uncited}.get(self.value() or "")
+        return narrow(queryset) if narrow else queryset
 
 
 class ReferenceAdmin(KeyedAdmin):

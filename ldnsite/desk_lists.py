@@ -1,0 +1,104 @@
+"""The desk's lists: their keys first, then the rows shown, and no counting without end.
+
+Whatever a list passes by on its way to a part has to be read: keys come out of an index, where the
+rows hold long texts. A leaf.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from ldnsite.paging import in_order, pks_of
+
+# Nobody goes through more rows than this one by one: beyond it a number tells nothing.
+ENOUGH = 1_000
+# So many parts beyond the one that is shown can be gone to at once.
+PARTS_AHEAD = 10
+# A made-up part is not counted up to.
+LAST_PART = 100_000
+
+
+def counted(rows: QuerySet, most: int = ENOUGH) -> int:
+    """How many rows there are; `most` and one where there are more."""
+    return rows.order_by().values("pk")[: most + 1].count()
+
+
+def in_words(count: int, most: int = ENOUGH) -> str:
+    """What `counted` found, for editors: “812”, “1,000” or “more than 1,000”."""
+    return f"more than {most:,}" if count > most else f"{count:,}"
+
+
+class BoundedPaginator(Paginator):
+    """Counts up to ENOUGH: for the few that a choice among many rows ever shows."""
+
+    @cached_property
+    def count(self) -> int:
+        return counted(self.object_list)
+
+
+class DeskList(ChangeList):
+    """A list of the desk, in the order that it always had.
+
+    A whole list is counted from an index, and a part past its middle is read from the end. What a
+    filter or a search leaves is counted a few parts ahead of the one shown, unless actions can be
+    done to all of it: those have to say to how many rows.
+    """
+
+    def get_results(self, request: HttpRequest) -> None:
+        is_part = bool(self.get_filters_params() or self.query)
+        self.most = None
+        if is_part and not self.model_admin.get_actions(request):
+            parts = min(max(self.page_num, 1), LAST_PART) + PARTS_AHEAD
+            self.most = max(ENOUGH, parts * self.list_per_page)
+        self.result_count = (
+            self.queryset.count() if self.most is None else counted(self.queryset, self.most)
+        )
+        self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        self.paginator.count = self.result_count
+        self.can_show_all = self.result_count <= self.list_max_show_all
+        self.multi_page = self.result_count > self.list_per_page
+        self.result_list = in_order(self._rows(), self._keys())
+        self.show_admin_actions = bool(self.result_list)
+        self.show_full_result_count = False
+        self.full_result_count = None if is_part else self.result_count
+        # How many rows each choice of each filter has would take a walk through all of them.
+        few = counted(self.root_queryset, ENOUGH) <= ENOUGH
+        self.is_facets_optional = self.is_facets_optional and few
+        self.add_facets = self.add_facets and few
+
+    @property
+    def count_in_words(self) -> str:
+        if self.most is None:
+            return f"{self.result_count:,}"
+        return in_words(self.result_count, self.most)
+
+    def _keys(self) -> list[Any]:
+        keys = self.queryset.values_list("pk", flat=True)
+        if (self.show_all and self.can_show_all) or not self.multi_page:
+            return list(keys)
+        try:
+            part = self.paginator.page(self.page_num)
+        except InvalidPage as fault:
+            raise IncorrectLookupParameters from fault
+        begin, end = part.start_index() - 1, part.end_index()
+        if self.most is None:
+            return pks_of(keys, begin, end, self.result_count)
+        return list(keys[begin:end])
+
+    def _rows(self) -> QuerySet:
+        return self.apply_select_related(self.root_queryset).defer(*self.model_admin.list_defer)
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """What every list of the desk has. `list_defer` names the long texts that no line shows."""
+
+    list_defer: tuple[str, ...] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DeskList
