@@ -31,7 +31,10 @@ LEAVES = {
     "ldnsite.static_copy.asking",
     *(
         f"ldnsite.searching.{name}"
-        for name in ("backends", "finding", "models", "postgresql", "query", "snippets", "sqlite")
+        for name in (
+            *("backends", "batches", "finding", "marking", "models", "postgresql", "query"),
+            *("snippets", "sqlite", "words"),
+        )
     ),
 }
 

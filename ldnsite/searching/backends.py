@@ -1,9 +1,9 @@
 """What both databases are asked, and which of the two modules answers here."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -17,20 +17,32 @@ KIND_WEIGHT = (
     "WHEN 'term' THEN 1.2 WHEN 'quote' THEN 0.8 WHEN 'resource' THEN 0.6 ELSE 1.0 END"
 )
 SHOWN = "e.kind, e.title, e.context, e.text, e.warning, e.address, e.anchor"
+FACETS = "e.kind, e.relevance, e.technical_level, e.skill_level, e.tags"
 
 
 @dataclass(frozen=True)
 class Match:
     """Which entries to find: all of the phrases, or any of them.
 
-    `endings` are words of the index that begin with the last phrase's one word; they count as that
-    word, as does every stem that begins with it where `is_open`.
+    Where `is_open`, every stem that begins with the last word counts as that word, and so does each
+    of `endings`: words that begin with it and whose stems do not.
     """
 
     phrases: tuple[Phrase, ...]
     endings: tuple[str, ...] = ()
     is_open: bool = False
     any_phrase: bool = False
+
+
+class Candidate(NamedTuple):
+    """A found entry before it is read, with what filters ask for; `tags` are ids between bars."""
+
+    pk: int
+    kind: str
+    relevance: int | None
+    technical_level: int | None
+    skill_level: int | None
+    tags: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,20 @@ class Filters:
     technical_level: int | None = None
     skill_level: int | None = None
     tags: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != NO_FILTERS
+
+    def passing(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Those that pass, in their order."""
+        for name in SINGLE_FILTERS:
+            value, place = getattr(self, name), Candidate._fields.index(name)
+            if value is not None:
+                candidates = [one for one in candidates if one[place] == value]
+        for tag in self.tags:
+            said = f"|{tag}|"
+            candidates = [one for one in candidates if said in one.tags]
+        return candidates
 
     def sql(self) -> tuple[str, list[Any]]:
         """Conditions on the entry `e`, each led by AND, and their parameters."""
@@ -58,29 +84,15 @@ class Filters:
 
 
 SINGLE_FILTERS = tuple(one.name for one in fields(Filters) if one.name != "tags")
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many found entries share a kind, ratings and tags."""
-
-    kind: str
-    relevance: int | None
-    technical_level: int | None
-    skill_level: int | None
-    tags: str
-    count: int
-    tag_ids: frozenset[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        ids = frozenset(int(tag) for tag in self.tags.split("|") if tag)
-        object.__setattr__(self, "tag_ids", ids)
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
 class Row:
-    """A found entry; `marked_title` and `marked_text` hold private marks round found words."""
+    """A found entry; `marked_title` and `marked_text` are as long as title and text but for the
+    private marks round found words, and may have other signs than letters between them."""
 
+    pk: int
     kind: str
     title: str
     context: str
@@ -93,8 +105,8 @@ class Row:
 
 
 def backend() -> ModuleType:
-    """`sqlite` or `postgresql`: both have the functions match_text, tallies, ranked,
-    words_beginning, known_words, near_words, rebuild and rebuild_words."""
+    """`sqlite` or `postgresql`: both have the functions match_text, candidates, shown, endings,
+    rebuild and rebuild_words, and the constant LAST_TWO."""
     return import_module(f"ldnsite.searching.{connection.vendor}")
 
 

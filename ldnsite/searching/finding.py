@@ -5,16 +5,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 
 from django.utils.safestring import SafeString
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ldnsite.searching.backends import SINGLE_FILTERS, Filters, Match, Row, Tally, backend
+from ldnsite.searching.backends import NO_FILTERS, Candidate, Filters, Match, Row, backend
 from ldnsite.searching.models import Kind
 from ldnsite.searching.query import Asked, fold
 from ldnsite.searching.snippets import excerpt, highlighted, joined_ranges, ranges_of
+from ldnsite.searching.words import known_words, near_words
 
+# As many are ranked, counted and shown, whatever is found: nobody reads further, and a common word
+# costs no more than its look-up in the index.
+MOST = 500
 # Endings of the last word that count as the word itself, the commonest first.
 MAX_ENDINGS = 20
 # A word of five letters may be one slip away from its suggestion, a word of ten three.
@@ -41,42 +46,92 @@ class Hit:
     address: str
 
 
+@dataclass(frozen=True)
+class Pool:
+    """Found entries, the best first; where it `is_cut`, more were found than it holds."""
+
+    candidates: list[Candidate]
+    is_cut: bool = False
+
+
+class Counts(Counter):
+    """How many entries each choice of one filter would leave, or that many at least."""
+
+    is_least = False
+
+
 class Found(Sequence):
-    """What one question found. Counting asks the index once; a slice asks it for those rows."""
+    """What one question found, MOST entries of it at the most.
+
+    The index is asked once, and once more for the filters where there is more than MOST without
+    them; a slice asks for the rows of its entries.
+    """
 
     def __init__(self, match: Match, filters: Filters) -> None:
         self.match = match
         self.filters = filters
-
-    @cached_property
-    def tallies(self) -> list[Tally]:
-        """Everything that was found, whatever the filters."""
-        return backend().tallies(self.match) if self.match.phrases else []
-
-    def __len__(self) -> int:
-        return sum(tally.count for tally in self.tallies if _passes(tally, self.filters))
-
-    def __getitem__(self, place: slice) -> list[Hit]:
-        if not self.match.phrases:
-            return []
-        begin, end = place.start or 0, place.stop
-        return [
-            _shown(row) for row in backend().ranked(self.match, self.filters, begin, end - begin)
-        ]
-
-    def counts(self, name: str) -> Counter:
-        """How many entries each choice of one filter would leave, the other filters as they are."""
-        others = self.filters if name == "tags" else replace(self.filters, **{name: None})
-        counted: Counter = Counter()
-        for tally in self.tallies:
-            if _passes(tally, others):
-                for value in tally.tag_ids if name == "tags" else [getattr(tally, name)]:
-                    counted[value] += tally.count
-        return counted
+        self._pools: dict[Filters, Pool] = {}
 
     @property
+    def best(self) -> Pool:
+        """What was found, whatever the filters."""
+        return self._pool(NO_FILTERS)
+
+    @property
+    def chosen(self) -> Pool:
+        """What was found and passes the filters."""
+        return self._pool(self.filters)
+
+    def _pool(self, filters: Filters) -> Pool:
+        if filters not in self._pools:
+            if not self.match.phrases:
+                pool = Pool([])
+            elif filters and not self.best.is_cut:
+                pool = Pool(filters.passing(self.best.candidates))
+            else:
+                rows = backend().candidates(self.match, filters, MOST + 1)
+                pool = Pool(rows[:MOST], is_cut=len(rows) > MOST)
+            self._pools[filters] = pool
+        return self._pools[filters]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Nothing was found, whatever the filters."""
+        return not self.best.candidates
+
+    def __len__(self) -> int:
+        return len(self.chosen.candidates)
+
+    def __getitem__(self, place: slice) -> list[Hit]:
+        pks = [one.pk for one in self.chosen.candidates[place]]
+        rows = {row.pk: row for row in backend().shown(self.match, pks)} if pks else {}
+        # What was taken away between the two questions is left out.
+        return [_shown(rows[pk]) for pk in pks if pk in rows]
+
+    def counts(self, name: str) -> Counts:
+        """How many entries each choice of one filter would leave, the other filters as they are."""
+        pool = self.chosen
+        if name != "tags" and getattr(self.filters, name) is not None:
+            others = replace(self.filters, **{name: None})
+            pool = Pool(others.passing(self.best.candidates), self.best.is_cut)
+        met = Counter(map(itemgetter(Candidate._fields.index(name)), pool.candidates))
+        counts = _tags_of(met) if name == "tags" else Counts(met)
+        counts.is_least = pool.is_cut
+        return counts
+
+    @cached_property
     def tag_ids(self) -> set[int]:
-        return {tag for tally in self.tallies for tag in tally.tag_ids}
+        """The tags of what was found, whatever the filters."""
+        return set(_tags_of(Counter(one.tags for one in self.best.candidates)))
+
+
+def _tags_of(met: Counter) -> Counts:
+    counts = Counts()
+    for tags, count in met.items():
+        for tag in tags.split("|"):
+            if tag:
+                counts[int(tag)] += count
+    return counts
 
 
 def find(asked: Asked) -> Found:
@@ -86,18 +141,18 @@ def find(asked: Asked) -> Found:
     """
     endings: list[str] = []
     if asked.last_word and len(asked.phrases[-1].words) == 1:
-        endings = backend().words_beginning(fold(asked.last_word), MAX_ENDINGS)
+        endings = backend().endings(fold(asked.last_word), MAX_ENDINGS)
     match = Match(asked.phrases, tuple(endings), is_open=bool(asked.last_word))
-    found = Found(match, Filters())
-    if not found.tallies and len(asked.phrases) > 1:
-        return Found(replace(match, any_phrase=True), Filters())
+    found = Found(match, NO_FILTERS)
+    if found.is_nothing and len(asked.phrases) > 1:
+        return Found(replace(match, any_phrase=True), NO_FILTERS)
     return found
 
 
 def suggestion(asked: Asked) -> str:
     """The question with words that the index does not hold put right; "" where nothing is."""
     words = {word: fold(word) for word in asked.words if len(word) >= SHORTEST_SUGGESTED_FOR}
-    known = backend().known_words(list(words.values())) if words else set()
+    known = known_words(list(words.values())) if words else set()
     better = {word: _nearest(folded) for word, folded in words.items() if folded not in known}
     text = asked.text
     for word, other in better.items():
@@ -108,7 +163,7 @@ def suggestion(asked: Asked) -> str:
 
 def _nearest(word: str) -> str:
     """The likest word of the index, the commoner of equals; "" where none is like it."""
-    counts = dict(backend().near_words(word, slack=2))
+    counts = near_words(word)
     near = process.extract(
         word,
         counts.keys(),
@@ -117,13 +172,6 @@ def _nearest(word: str) -> str:
         limit=10,
     )
     return max(near, key=lambda found: (found[1], counts[found[0]]), default=("",))[0]
-
-
-def _passes(tally: Tally, filters: Filters) -> bool:
-    wanted = {name: getattr(filters, name) for name in SINGLE_FILTERS}
-    return tally.tag_ids.issuperset(filters.tags) and all(
-        getattr(tally, name) == value for name, value in wanted.items() if value is not None
-    )
 
 
 def _shown(row: Row) -> Hit:

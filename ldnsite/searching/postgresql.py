@@ -1,46 +1,57 @@
-"""The index on PostgreSQL: a generated tsvector column, and a table of whole words by trigrams.
+"""The index on PostgreSQL: a generated tsvector column, and a table of whole words.
 
-Migration 0002 makes both, with the text search configuration `ldnsite_english`: accents off, word
-forms joined, no word left out. The triggers there keep the words in step.
+Migrations 0002 and 0006 make both, with the text search configuration `ldnsite_english`: accents
+off, word forms joined, no word left out. The triggers there keep the words in step.
 """
 
 # ruff: noqa: S608 - what is put into the SQL are constants of this package; values are parameters
+
+from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 
 from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
+    FACETS,
     KIND_WEIGHT,
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
+    Candidate,
     Filters,
     Match,
     Row,
-    Tally,
     fetched,
 )
+from ldnsite.searching.batches import Tell, batches, silently
 from ldnsite.searching.query import Phrase
 from ldnsite.searching.snippets import MARK_BEGINS, MARK_ENDS, unmarked
 
+LAST_TWO = "right(word, 2)"
+# To rank an entry its whole vector is read. So no more than these are ranked, those with all that
+# is asked in the title first; a word that more entries hold tells little anyway.
+RANKED_BY_TITLE, RANKED = 1_000, 3_000
+# Less than a single word of a title or text is worth, and more than a whole context's words.
+_CONTEXT_ALONE = 1e-4
 _ASKED = "to_tsquery('ldnsite_english', %s)"
+# The expression of an index of migration 0006.
+_TITLE = "to_tsvector('ldnsite_english', ldnsite_parted(e.title))"
 _HEADLINE = f"HighlightAll=true, StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
 
 
-def match_text(match: Match) -> str:
+def match_text(match: Match, labels: str = "") -> str:
     """The tsquery; every word stands in quotation marks, so none is an operator.
 
-    One of the phrases at least has to stand in the title (A) or text (C): the context, such as the
-    title of a section's page, helps to find it but would bring in every section of the page alone.
+    `labels` are the parts of an entry in which words have to stand: A title, C text, D context.
     """
-    own = "(" + " | ".join(_parts(match, "AC")) + ")"
-    return own if match.any_phrase else " & ".join([*_parts(match, "ABCD"), own])
+    return (" | " if match.any_phrase else " & ").join(_parts(match, labels))
 
 
 def _parts(match: Match, labels: str) -> list[str]:
     parts = [f"({_quoted(phrase, labels)})" for phrase in match.phrases]
     if match.is_open:
-        words = [f"'{word}':{labels}" for word in match.endings]
+        words = [f"'{word}':{labels}" if labels else f"'{word}'" for word in match.endings]
         last = _quoted(match.phrases[-1], labels)
         begun = _quoted(match.phrases[-1], labels, "*")
         parts[-1] = "(" + " | ".join([last, begun, *words]) + ")"
@@ -49,93 +60,96 @@ def _parts(match: Match, labels: str) -> list[str]:
 
 def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
     *words, end = phrase.words
-    return " <-> ".join([*(f"'{word}':{labels}" for word in words), f"'{end}':{last}{labels}"])
+    behind = f":{labels}" if labels else ""
+    behind_end = f":{last}{labels}" if last or labels else ""
+    return " <-> ".join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
 
 
-def tallies(match: Match) -> list[Tally]:
-    """Everything found, counted by what filters ask for."""
-    rows = fetched(
-        "SELECT e.kind, e.relevance, e.technical_level, e.skill_level, e.tags, COUNT(*) "
-        f"FROM ldnsite_searchentry e WHERE e.vector @@ {_ASKED} GROUP BY 1, 2, 3, 4, 5",
-        [match_text(match)],
-    )
-    return [Tally(*row) for row in rows]
+def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
+    """The `limit` entries that fit best, the best first.
 
-
-def ranked(match: Match, filters: Filters, offset: int, limit: int) -> list[Row]:
-    """The best entries first; words are marked in the `limit` ones that are returned alone."""
+    One of the phrases at least has to stand in the title or text: the context, such as the title of
+    a section's page, helps to find it but would bring in every section of the page alone. Where a
+    single phrase will do, a context that weighs nearly nothing shows it; asking by the labels of
+    words would read every vector twice.
+    """
     text = match_text(match)
     conditions, values = filters.sql()
-    # Weights of the labels D, C, B, A; 1 evens out the length of texts.
-    weights = f"{{{CONTEXT_WEIGHT / 8}, {TEXT_WEIGHT / 8}, 0, {TITLE_WEIGHT / 8}}}"
+    is_single = match.any_phrase or len(match.phrases) == 1
+    context_weight = 1e-7 if is_single else CONTEXT_WEIGHT / 8
+    # Of the labels D, C, B, A; 1 evens out the length of texts.
+    weights = f"{{{context_weight}, {TEXT_WEIGHT / 8}, 0, {TITLE_WEIGHT / 8}}}"
+    own: list[Any] = []
+    if not is_single:
+        own = [" | ".join(_parts(match, "AC"))]
+        conditions += f" AND e.vector @@ {_ASKED}"
+    ranked = (
+        f"SELECT e.id, {FACETS}, ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, "
+        f"{KIND_WEIGHT} AS weight "
+        f"FROM ldnsite_searchentry e, {_ASKED} AS q WHERE {{}} @@ q{conditions} LIMIT %s"
+    )
+    given = [weights, text, *values, *own]
     rows = fetched(
-        "WITH best AS (SELECT e.id, ts_rank_cd(%s::float4[], e.vector, q, 1) "
-        f"* {KIND_WEIGHT} AS score "
-        f"FROM ldnsite_searchentry e, {_ASKED} AS q WHERE e.vector @@ q{conditions} "
-        "ORDER BY score DESC, e.id LIMIT %s OFFSET %s) "
-        f"SELECT {SHOWN}, ts_headline('ldnsite_english', ldnsite_parted(e.title), q, %s), "
+        f"SELECT * FROM (({ranked.format(_TITLE)}) UNION ({ranked.format('e.vector')})) AS found "
+        "WHERE score > %s ORDER BY score * weight DESC, id LIMIT %s",
+        [*given, RANKED_BY_TITLE, *given, RANKED, _CONTEXT_ALONE if is_single else 0, limit],
+    )
+    return [Candidate._make(row[:-2]) for row in rows]
+
+
+def shown(match: Match, pks: list[int]) -> list[Row]:
+    """These entries, found by `match`, in any order and with their words marked."""
+    rows = fetched(
+        f"SELECT e.id, {SHOWN}, "
+        "ts_headline('ldnsite_english', ldnsite_parted(e.title), q, %s), "
         "ts_headline('ldnsite_english', ldnsite_parted(e.text), q, %s) "
-        f"FROM best JOIN ldnsite_searchentry e USING (id), {_ASKED} AS q "
-        "ORDER BY best.score DESC, e.id",
-        [weights, text, *values, limit, offset, _HEADLINE, _HEADLINE, text],
+        f"FROM ldnsite_searchentry e, {_ASKED} AS q WHERE e.id = ANY(%s)",
+        [_HEADLINE, _HEADLINE, match_text(match), pks],
     )
-    return [_with_marks_of_its_own(Row(*row)) for row in rows]
+    return [_with_marks_in_place(Row(*row)) for row in rows]
 
 
-def _with_marks_of_its_own(row: Row) -> Row:
-    """Move the marks from the parted text, in which spaces stand for signs, to the text itself."""
-    title = _moved(row.marked_title, row.title)
-    return Row(
-        **{**vars(row), "marked_title": title, "marked_text": _moved(row.marked_text, row.text)}
-    )
+def _with_marks_in_place(row: Row) -> Row:
+    """Marks are told by their places, so a text that is not as long as its own has none.
+
+    In the parted text a space stands for each sign, one for one; but PostgreSQL leaves words of
+    thousands of letters out.
+    """
+    title, text = row.marked_title, row.marked_text
+    if len(unmarked(title)) == len(row.title) and len(unmarked(text)) == len(row.text):
+        return row
+    return replace(row, marked_title=row.title, marked_text=row.text)
 
 
-def _moved(marked: str, text: str) -> str:
-    # PostgreSQL leaves words of thousands of letters out; then the places cannot be told.
-    if len(unmarked(marked)) != len(text):
-        return text
-    signs = iter(text)
-    return "".join(sign if sign in (MARK_BEGINS, MARK_ENDS) else next(signs) for sign in marked)
-
-
-def words_beginning(beginning: str, limit: int) -> list[str]:
-    """The commonest words of the index that begin so."""
+def endings(beginning: str, limit: int) -> list[str]:
+    """The commonest words that begin so and whose stems do not, such as “inflammation” (inflamm)
+    for “inflammati”."""
     rows = fetched(
-        "SELECT word FROM ldnsite_searchword WHERE word LIKE %s "
-        "ORDER BY entries DESC, word LIMIT %s",
-        [f"{beginning}%", limit],
+        "SELECT word FROM (SELECT word, entries FROM ldnsite_searchword "
+        "WHERE word >= %s AND word < %s ORDER BY entries DESC, word LIMIT %s) AS begun "
+        f"WHERE NOT to_tsvector('ldnsite_english', word) @@ {_ASKED} ORDER BY entries DESC, word",
+        [beginning, beginning + "\U0010ffff", limit, f"'{beginning}':*"],
     )
     return [word for (word,) in rows]
 
 
-def known_words(words: list[str]) -> set[str]:
-    """Those of `words` that the index holds as they stand."""
-    rows = fetched("SELECT word FROM ldnsite_searchword WHERE word = ANY(%s)", [words])
-    return {word for (word,) in rows}
-
-
-def near_words(word: str, slack: int) -> list[tuple[str, int]]:
-    """Words of about the same length that share most with it, by the index of trigrams."""
-    return fetched(
-        "SELECT word, entries FROM ldnsite_searchword WHERE length(word) BETWEEN %s AND %s "
-        "ORDER BY word <-> %s LIMIT 200",
-        [len(word) - slack, len(word) + slack, word],
-    )
-
-
-def rebuild() -> None:
+def rebuild(tell: Tell = silently) -> None:
     """Make the index of entries anew, and the table of words from the entries."""
     with connection.cursor() as cursor:
         cursor.execute("REINDEX INDEX ldnsite_searchentry_vector")
-    rebuild_words()
+        cursor.execute("REINDEX INDEX ldnsite_searchentry_title")
+    rebuild_words(tell)
 
 
-def rebuild_words() -> None:
+def rebuild_words(tell: Tell = silently) -> None:
     """Make what stands beside the entries anew from them: here the table of words."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM ldnsite_searchword")
-        cursor.execute(
-            "INSERT INTO ldnsite_searchword (word, entries) SELECT word, count(*) "
-            "FROM ldnsite_searchentry e, ldnsite_words(e.title, e.context, e.text) word "
-            "GROUP BY word"
-        )
+        for first, last in batches(tell):
+            cursor.execute(
+                "INSERT INTO ldnsite_searchword AS known (word, entries) SELECT word, count(*) "
+                "FROM ldnsite_searchentry e, ldnsite_words(e.title, e.context, e.text) word "
+                "WHERE e.id BETWEEN %s AND %s GROUP BY word "
+                "ON CONFLICT (word) DO UPDATE SET entries = known.entries + excluded.entries",
+                [first, last],
+            )

@@ -1,115 +1,125 @@
-"""The index on SQLite: FTS5 over the entries, once by stems and once by whole words.
+"""The index on SQLite: FTS5 over the entries by stems, and a table of their whole words.
 
-Both FTS5 tables keep no text of their own; the triggers of migration 0002 keep them in step.
+FTS5 keeps no text of its own; the triggers of migrations 0002 and 0006 keep both in step.
 """
 
 # ruff: noqa: S608 - what is put into the SQL are constants of this package; values are parameters
+
+from typing import Any
 
 from django.db import connection
 
 from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
+    FACETS,
     KIND_WEIGHT,
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
+    Candidate,
     Filters,
     Match,
     Row,
-    Tally,
     fetched,
 )
+from ldnsite.searching.batches import Tell, batches, silently
+from ldnsite.searching.marking import found_by_beginning, marked
 from ldnsite.searching.query import Phrase
-from ldnsite.searching.snippets import MARK_BEGINS, MARK_ENDS
+from ldnsite.searching.words import words_beginning
 
-_FOUND = "FROM ldnsite_search JOIN ldnsite_searchentry e ON e.id = ldnsite_search.rowid"
-_LAST = "\U0010ffff"
+LAST_TWO = "substr(word, -2)"
+MOST_TITLES = 100
+# An index that holds all that is asked here, so that the rows with their texts are not read.
+_ENTRY = "CROSS JOIN ldnsite_searchentry e INDEXED BY ldnsite_searchentry_facets"
 
 
 def match_text(match: Match) -> str:
-    """The FTS5 expression; every word stands in quotation marks, so none is an operator.
-
-    One of the phrases at least has to stand in the title or text: the context, such as the title
-    of a section's page, helps to find it but would bring in every section of the page alone.
-    """
+    """The FTS5 expression; every word stands in quotation marks, so none is an operator."""
     parts = [_quoted(phrase) for phrase in match.phrases]
     if match.is_open:
         words = [f'"{word}"' for word in match.endings]
         parts[-1] = "(" + " OR ".join([parts[-1], f"{parts[-1]} *", *words]) + ")"
-    own = "{title text} : (" + " OR ".join(parts) + ")"
-    return own if match.any_phrase else " AND ".join([*parts, own])
+    return (" OR " if match.any_phrase else " AND ").join(parts)
 
 
 def _quoted(phrase: Phrase) -> str:
     return '"' + " ".join(phrase.words) + '"'
 
 
-def tallies(match: Match) -> list[Tally]:
-    """Everything found, counted by what filters ask for."""
-    rows = fetched(
-        "SELECT e.kind, e.relevance, e.technical_level, e.skill_level, e.tags, COUNT(*) "
-        f"{_FOUND} WHERE ldnsite_search MATCH %s GROUP BY 1, 2, 3, 4, 5",
-        [match_text(match)],
-    )
-    return [Tally(*row) for row in rows]
+def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
+    """The `limit` entries that fit best, the best first.
+
+    The index alone chooses them; what kind they are counts for their order. A page as a whole is
+    longer than its sections, and might be left out for it. So where that many are found, the pages
+    with all that is asked in their titles are looked for as well, and come first.
+    """
+    text, (conditions, values) = match_text(match), filters.sql()
+    rows = _best(text, conditions, values, limit)
+    if len(rows) == limit:
+        is_page = f" AND e.kind = 'page' AND e.place = 0{conditions}"
+        rows = _best(f"{{title}} : ({text})", is_page, values, MOST_TITLES) + rows
+        rows = list({row[0]: row for row in rows}.values())[:limit]
+    return [Candidate._make(row) for row in rows]
 
 
-def ranked(match: Match, filters: Filters, offset: int, limit: int) -> list[Row]:
-    """The best entries first; words are marked in the `limit` ones that are returned alone."""
-    text = match_text(match)
-    conditions, values = filters.sql()
+def _best(text: str, conditions: str, values: list[Any], limit: int) -> list[tuple]:
+    """One of the phrases at least has to stand in the title or text, which a context that weighs
+    nothing shows: the context, such as the title of a section's page, helps to find it but would
+    bring in every section of the page alone. The same in the expression would take twice the time.
+    """
     weights = f"{TITLE_WEIGHT}, {TEXT_WEIGHT}, {CONTEXT_WEIGHT}"
-    rows = fetched(
-        f"WITH best AS MATERIALIZED (SELECT e.id AS id, bm25(ldnsite_search, {weights}) "
-        f"* {KIND_WEIGHT} AS score "
-        f"{_FOUND} WHERE ldnsite_search MATCH %s{conditions} "
-        "ORDER BY score, e.id LIMIT %s OFFSET %s) "
-        f"SELECT {SHOWN}, highlight(ldnsite_search, 0, %s, %s), "
-        "highlight(ldnsite_search, 1, %s, %s) FROM best "
-        "CROSS JOIN ldnsite_search ON ldnsite_search.rowid = best.id "
-        "JOIN ldnsite_searchentry e ON e.id = best.id "
-        "WHERE ldnsite_search MATCH %s ORDER BY best.score, best.id",
-        [text, *values, limit, offset, *(MARK_BEGINS, MARK_ENDS) * 2, text],
-    )
-    return [Row(*row) for row in rows]
-
-
-def words_beginning(beginning: str, limit: int) -> list[str]:
-    """The commonest words of the index that begin so."""
-    rows = fetched(
-        "SELECT term FROM ldnsite_searchword WHERE term >= %s AND term < %s "
-        "ORDER BY doc DESC, term LIMIT %s",
-        [beginning, beginning + _LAST, limit],
-    )
-    return [word for (word,) in rows]
-
-
-def known_words(words: list[str]) -> set[str]:
-    """Those of `words` that the index holds as they stand."""
-    found: set[str] = set()
-    for word in words:
-        found |= {
-            word
-            for (word,) in fetched("SELECT term FROM ldnsite_searchword WHERE term = %s", [word])
-        }
-    return found
-
-
-def near_words(word: str, slack: int) -> list[tuple[str, int]]:
-    """Words of about the same length, each with the number of entries that hold it."""
+    asked = f"{_ENTRY} ON e.id = ldnsite_search.rowid" if conditions else ""
     return fetched(
-        "SELECT term, doc FROM ldnsite_searchword WHERE length(term) BETWEEN %s AND %s",
-        [len(word) - slack, len(word) + slack],
+        "WITH best AS MATERIALIZED (SELECT ldnsite_search.rowid AS pk, "
+        f"bm25(ldnsite_search, {weights}) AS score FROM ldnsite_search {asked} "
+        f"WHERE ldnsite_search MATCH %s AND bm25(ldnsite_search, 1, 1, 0) < 0{conditions} "
+        "ORDER BY score LIMIT %s) "
+        f"SELECT best.pk, {FACETS} FROM best {_ENTRY} ON e.id = best.pk "
+        f"ORDER BY best.score * {KIND_WEIGHT}, best.pk",
+        [text, *values, limit],
     )
 
 
-def rebuild_words() -> None:
+def shown(match: Match, pks: list[int]) -> list[Row]:
+    """These entries, found by `match`, in any order and with their words marked."""
+    places = ", ".join(["%s"] * len(pks))
+    rows = fetched(f"SELECT e.id, {SHOWN} FROM ldnsite_searchentry e WHERE e.id IN ({places})", pks)
+    marks = marked(
+        match_text(match), ((pk, title, text, context) for pk, _, title, context, text, *_ in rows)
+    )
+    return [Row(*row, *marks.get(row[0], (row[2], row[4]))) for row in rows]
+
+
+def endings(beginning: str, limit: int) -> list[str]:
+    """The commonest words that begin so and whose stems do not, such as “inflammation” (inflamm)
+    for “inflammati”."""
+    words = words_beginning(beginning, limit)
+    found = found_by_beginning(beginning, words) if words else set()
+    return [word for word in words if word not in found]
+
+
+def rebuild_words(tell: Tell = silently) -> None:
     """Make what stands beside the entries anew from them: here all of the index."""
     with connection.cursor() as cursor:
-        for table in ("ldnsite_search", "ldnsite_searchwhole"):
-            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+        cursor.execute("INSERT INTO ldnsite_search (ldnsite_search) VALUES ('delete-all')")
+        cursor.execute("DELETE FROM ldnsite_searchword")
+        for first, last in batches(tell):
+            for table in ("ldnsite_search", "ldnsite_searchsplit"):
+                cursor.execute(
+                    f"INSERT INTO {table} (rowid, title, text, context) SELECT id, title, text, "
+                    "context FROM ldnsite_searchentry WHERE id BETWEEN %s AND %s",
+                    [first, last],
+                )
+            cursor.execute(
+                "INSERT INTO ldnsite_searchword (word, entries) "
+                "SELECT term, doc FROM ldnsite_searchsplitword WHERE true "
+                "ON CONFLICT (word) DO UPDATE SET entries = entries + excluded.entries"
+            )
+            cursor.execute(
+                "INSERT INTO ldnsite_searchsplit (ldnsite_searchsplit) VALUES ('delete-all')"
+            )
 
 
-def rebuild() -> None:
+def rebuild(tell: Tell = silently) -> None:
     """Make all of the index anew."""
-    rebuild_words()
+    rebuild_words(tell)

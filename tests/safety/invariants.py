@@ -12,8 +12,12 @@ from articles.publishing import has_unpublished_changes
 from ldnsite.models import ContentVersion, VisibleModel
 from ldnsite.searching.models import SearchEntry
 
-WORDS = """SELECT word, count(*) FROM ldnsite_searchentry e,
-    ldnsite_words(e.title, e.context, e.text) word GROUP BY word"""
+WORDS = {
+    "postgresql": """SELECT word, count(*) FROM ldnsite_searchentry e,
+        ldnsite_words(e.title, e.context, e.text) word GROUP BY word""",
+    # Of the entries that `_of_sqlite` splits.
+    "sqlite": "SELECT term, doc FROM ldnsite_searchsplitword",
+}
 
 
 @contextmanager
@@ -119,13 +123,25 @@ def _of_sqlite(cursor) -> list[str]:
     found = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
     cursor.execute("PRAGMA foreign_key_check")
     found += [f"no such row: {row}" for row in cursor.fetchall()]
-    for table in ("ldnsite_search", "ldnsite_searchwhole"):
-        # With rank 1 it is held against the entries; a difference is an error of SQLite's.
-        cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+    # With rank 1 it is held against the entries; a difference is an error of SQLite's.
+    cursor.execute(
+        "INSERT INTO ldnsite_search (ldnsite_search, rank) VALUES ('integrity-check', 1)"
+    )
+    split = "INSERT INTO ldnsite_searchsplit"
+    with transaction.atomic():
+        cursor.execute(
+            f"{split} (rowid, title, text, context) "
+            "SELECT id, title, text, context FROM ldnsite_searchentry"
+        )
+        found += _of_words(cursor)
+        cursor.execute(f"{split} (ldnsite_searchsplit) VALUES ('delete-all')")
     return found
 
 
 def _of_words(cursor) -> list[str]:
-    kept = "SELECT word, entries FROM ldnsite_searchword"
-    cursor.execute(f"({kept} EXCEPT {WORDS}) UNION ALL ({WORDS} EXCEPT {kept})")
+    kept, words = "SELECT word, entries FROM ldnsite_searchword", WORDS[connection.vendor]
+    cursor.execute(
+        f"SELECT * FROM ({kept} EXCEPT {words}) AS more "
+        f"UNION ALL SELECT * FROM ({words} EXCEPT {kept}) AS missing"
+    )
     return [f"counted wrongly: {row}" for row in cursor.fetchall()]

@@ -21,7 +21,10 @@ class Command(BaseCommand):
         # First, since an index that lost step with the entries refuses to be written to.
         with transaction.atomic():
             ContentVersion.objects.hold()
-            backend().rebuild()
+            # Each bar is shown only where somebody looks on.
+            total = SearchEntry.objects.count()
+            with tqdm(total=total, desc="index", unit=" entries", disable=None) as bar:
+                backend().rebuild(bar.update)
         for model in apps.get_models():
             if issubclass(model, VisibleModel) and model.search_kind:
                 self.renew(model)
@@ -31,7 +34,6 @@ class Command(BaseCommand):
         """Renew the entries of one model's rows, batch by batch, each in its own transaction."""
         name = str(model._meta.verbose_name_plural)
         public = sorted(set(model._default_manager.searchable().values_list("pk", flat=True)))
-        # Shown only where somebody looks on.
         with tqdm(total=len(public), desc=name, unit=" rows", disable=None) as bar:
             for start in range(0, len(public), SEARCH_BATCH):
                 batch = public[start : start + SEARCH_BATCH]

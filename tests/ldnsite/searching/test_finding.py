@@ -252,11 +252,11 @@ def test_index_holds_the_same_words_as_the_entries():
     make_term(definition="Three").delete()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            for table in ("ldnsite_search", "ldnsite_searchwhole"):
-                cursor.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM ldnsite_searchword WHERE word = 'three'")
-            assert cursor.fetchone() == (0,)
-            cursor.execute("SELECT min(entries) FROM ldnsite_searchword")
-            assert cursor.fetchone() == (1,)
+            cursor.execute(
+                "INSERT INTO ldnsite_search(ldnsite_search, rank) VALUES ('integrity-check', 1)"
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ldnsite_searchword WHERE word = 'three'")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT min(entries) FROM ldnsite_searchword")
+        assert cursor.fetchone() == (1,)

@@ -1,0 +1,149 @@
+"""More is found than is ranked, counted and shown: the index is asked for the best of it alone."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ldnsite.searching import finding, postgresql
+from ldnsite.searching.backends import Filters
+from ldnsite.searching.models import Kind, SearchEntry
+from ldnsite.searching.query import read
+from tests.factories import make_article, make_edition, make_study
+from tests.ldnsite.searching.test_finding import add
+from tests.ldnsite.searching.test_views import get, text_of
+
+pytestmark = pytest.mark.django_db
+MOST = 30
+
+
+@pytest.fixture(autouse=True)
+def few_are_most(monkeypatch):
+    monkeypatch.setattr(finding, "MOST", MOST)
+
+
+@pytest.fixture
+def many(db):
+    """The studies fit worse than forty sections do, so that none is among the best."""
+    make_edition(
+        slug="one",
+        title="Pain",
+        body="\n\n".join(f"## Pain {number}\n\nPain." for number in range(40)),
+        tags=("rest",),
+    )
+    make_study(key="late", title="Sleep", summary=f"{'Other words. ' * 90} pain")
+    make_edition(
+        slug="two",
+        title="Another",
+        body=f"{'Other words. ' * 90} pain [@late]",
+        relevance=2,
+        tags=("late",),
+    )
+
+
+def found_for(question, **filters):
+    found = finding.find(read(question))
+    found.filters = Filters(**filters)
+    return found
+
+
+def test_best_are_held_and_the_rest_is_told(many):
+    found = found_for("pain")
+    assert len(found) == MOST
+    assert found.chosen.is_cut
+    text = text_of(get("pain"))
+    assert (
+        "More than 30 found for pain . Here are the 30 that seem to fit best: 30 passages" in text
+    )
+    assert "finds the rest" in text
+
+
+def test_as_many_as_are_held_are_all(many):
+    SearchEntry.objects.filter(kind=Kind.PAGE, place__gt=27).delete()
+    found = found_for("pain")
+    assert (len(found), found.chosen.is_cut) == (MOST, False)
+    assert "Found for pain : 29 passages in the pages and 1 study." in text_of(get("pain"))
+
+
+def test_counts_are_said_to_be_of_the_best(many):
+    context = get("pain").context
+    assert [(option.words, option.said) for option in context["kinds"]] == [
+        ("All", "30+"),
+        ("Pages", "30+"),
+        ("Studies", ""),
+        ("Resources", ""),
+        ("Quotations", ""),
+        ("Glossary", ""),
+    ]
+    assert [(topic.words, topic.said) for topic in context["topics"]] == [("rest", "30+")]
+
+
+def test_filter_finds_what_is_not_among_the_best(many):
+    assert [hit.address for hit in found_for("pain", kind="study")[0:5]] == ["/studies/late/"]
+    response = get("pain", kind="study")
+    assert "Found for pain : 1 study." in text_of(response)
+    chosen = {option.words: option.said for option in response.context["kinds"]}
+    assert (chosen["Studies"], chosen["Pages"], chosen["All"]) == ("1", "30+", "30+")
+    assert len(get("pain", relevance="2").context["found"]) == 1
+    assert len(get("pain", tag="late").context["found"]) == 1
+    assert not get("pain", tag="late").context["ignored"]
+
+
+def test_counts_under_a_filter_are_exact_where_all_of_it_is_held(many):
+    response = get("pain", relevance="2")
+    assert [(topic.words, topic.said) for topic in response.context["topics"]] == [("late", "1")]
+    technical = dict(response.context["ratings"])["technical_level"]
+    assert [(step.words, step.said) for step in technical] == [("4 of 5", "1")]
+
+
+def test_topic_of_a_draft_alone_is_not_named(many):
+    make_article(tags=("secret",))
+    response = get("pain", tag="secret")
+    assert response.context["ignored"]
+    assert response.context["chosen"] == []
+
+
+def test_later_parts_end_with_what_is_held(many):
+    response = get("pain", page="999999")
+    assert len(response.context["hits"]) == MOST - 20
+    assert 'rel="next"' not in response.content.decode()
+
+
+def test_whole_page_comes_first_among_many(many):
+    [first, *_] = found_for("pain")[0:5]
+    assert first.address == "/pages/one/"
+
+
+@pytest.mark.parametrize("parameters", [{}, {"kind": "page"}, {"tag": "rest", "relevance": "5"}])
+def test_number_of_queries_is_the_same_for_more(many, parameters):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            Client().get("/search/", {"q": "pain", **parameters})
+        return len(queries)
+
+    few = asked()
+    for number in range(60):
+        add(f"Pain {number}", "pain", kind=Kind.PAGE, relevance=5, tags="|1|")
+    assert asked() == few <= 8
+
+
+def test_offered_addresses_lead_to_hits_whatever_is_cut(many):
+    context = get("pain").context
+    addresses = [
+        *(option.address for option in (*context["kinds"], *context["topics"]) if option.count),
+        *(step.address for _, steps in context["ratings"] for step in steps),
+    ]
+    assert len(addresses) == 6
+    for address in addresses:
+        assert Client().get(address).context["hits"], address
+
+
+def test_title_is_ranked_whatever_stands_before_it(monkeypatch):
+    """PostgreSQL ranks so many in the order in which they are stored, and all titles."""
+    monkeypatch.setattr(postgresql, "RANKED", 5)
+    for number in range(20):
+        add(f"One {number}", "pain and more")
+    add("Pain", "of it")
+    assert re.sub("</?mark>", "", found_for("pain")[0:1][0].title) == "Pain"
