@@ -21,11 +21,12 @@ from articles.models import (
     Term,
 )
 from articles.models.edition import minutes_to_read
-from ldnsite.export.beside import ROWS, Beside, Record, edition_record, path_of
+from ldnsite.export.beside import Beside, Record, edition_record, path_of
 from ldnsite.export.columns import Column, day, lines, rfc3339, text
 from ldnsite.export.html import Named, expand
 
-BATCH = 250
+BATCH = 1000
+LONG_ROWS = 50
 
 COLUMNS: dict[str, Column] = {
     "code": text("code", "The page's number, such as 13 or 14b; never given to another page."),
@@ -95,14 +96,13 @@ def many_page_records(editions: QuerySet[Edition]) -> Iterator[Record]:
 
 
 def _records(editions: QuerySet[Edition], shared: Shared) -> Iterator[Record]:
+    beside = Beside.load(editions.order_by().values("pk"), editions.order_by().values("article"))
     # As the database holds it: Django's own way of reading JSON takes four times as long.
     asked = editions.annotate(stored=Cast("compiled", TextField())).values_list(*_ASKED)
-    rows = [dict(zip(_ASKED, row, strict=True)) for row in asked.iterator(chunk_size=ROWS)]
-    if not rows:
-        return
-    beside = Beside.load(editions.order_by().values("pk"), editions.order_by().values("article"))
-    for row in rows:
-        yield _record(row, beside, shared)
+    # A few at a time, since these rows hold the long texts: a batch is as large as it is for the
+    # sake of what stands beside.
+    for row in asked.iterator(chunk_size=LONG_ROWS):
+        yield _record(dict(zip(_ASKED, row, strict=True)), beside, shared)
 
 
 def _first_edition(row: Record) -> Record:
