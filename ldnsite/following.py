@@ -18,6 +18,14 @@ Leads = dict[type[models.Model], set[Any]]
 
 
 @dataclass
+class Before:
+    """What rows led to before a write, and what the records of pages said of them, by row."""
+
+    leads: Leads = field(default_factory=dict)
+    said: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass
 class Going:
     """What is to be told once rows are deleted: gathered before, because it cannot be later."""
 
@@ -26,20 +34,30 @@ class Going:
     shown: list[tuple[type[models.Model], list[Any]]] = field(default_factory=list)
 
 
-def note_change(model: Any, pks: list[Any], number: int, before: Leads) -> None:
-    """Rows were written; `before` is what they led to until then."""
-    came = model.settle(pks, number, changed=True)
-    _settle_leads(before, number)
+def before_change(model: Any, pks: list[Any]) -> Before:
+    """Ask before writing; hand what comes to `note_change` afterwards."""
+    return Before(model.leads(pks), _said_on_pages(model, pks))
+
+
+def note_change(model: Any, pks: list[Any], number: int, before: Before) -> None:
+    """Rows were written. Programs are told again of the rows, and of those pages alone whose own
+    record says something else of them now: a link that was looked at and is as it was is none."""
+    came = set(model.settle(pks, number, changed=True))
+    _settle_leads(before.leads, number)
     _settle_leads(model.leads(pks), number)
-    stamp_shown(model, pks, number, came)
-
-
-def stamp_shown(model: Any, pks: list[Any], number: int, new: Iterable[Any] = ()) -> None:
-    """Let programs be told again of the pages whose own record says something of these rows."""
-    for batch in _batches(pks):
-        shown = model.shown_on(batch, list(new))
+    said = _said_on_pages(model, pks)
+    turned = [pk for pk in pks if pk in came or said.get(pk) != before.said.get(pk)]
+    for batch in _batches(turned):
+        shown = model.shown_on(batch)
         if shown is not None:
             stamp(shown.model, list(shown.values_list("pk", flat=True)), number)
+
+
+def _said_on_pages(model: Any, pks: list[Any]) -> dict[Any, Any]:
+    said: dict[Any, Any] = {}
+    for batch in _batches(pks):
+        said |= model.said_on_pages(batch)
+    return said
 
 
 def note_going(model: Any, pks: list[Any]) -> Going:
@@ -51,7 +69,7 @@ def note_going(model: Any, pks: list[Any]) -> Going:
             if part.export_list:
                 keys = list(seen.values_list(part.export_key, flat=True))
                 found.keys.append((part.export_list, keys))
-    shown = model.shown_on(pks, pks)
+    shown = model.shown_on(pks)
     if shown is not None:
         found.shown.append((shown.model, list(shown.values_list("pk", flat=True))))
     return found

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from ldnsite.following import (
+    Before,
     Leads,
+    before_change,
     leads_of,
     note_change,
     note_going,
@@ -99,7 +101,7 @@ class VisibleQuerySet(models.QuerySet):
     def update(self, **changes: Any) -> int:
         number = ContentVersion.objects.bump()
         written = self._written()
-        before = self.model.leads(written)
+        before = before_change(self.model, written)
         result = super().update(**changes)
         self.model.refresh_search(written)
         note_change(self.model, written, number, before)
@@ -121,7 +123,7 @@ class VisibleQuerySet(models.QuerySet):
         rows = super().bulk_create(*args, **options)
         written = [row.pk for row in rows if row.pk]
         self.model.refresh_search(written)
-        note_change(self.model, written, number, {})
+        note_change(self.model, written, number, Before())
         return rows
 
 
@@ -154,7 +156,7 @@ class VisibleModel(CheckedModel):
     @transaction.atomic
     def save(self, *args: Any, **options: Any) -> None:
         number = ContentVersion.objects.bump()
-        before = self.leads([self.pk]) if self.pk else {}
+        before = before_change(type(self), [self.pk] if self.pk else [])
         super().save(*args, **options)
         self.refresh_search([self.pk])
         note_change(type(self), [self.pk], number, before)
@@ -185,12 +187,14 @@ class VisibleModel(CheckedModel):
         return settle_rows(cls, pks, number, changed=changed)
 
     @classmethod
-    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet | None:
-        """Other rows whose own record in the export says something of these; None for none.
-
-        `new` are those of them that just came into sight, or are about to be deleted.
-        """
+    def shown_on(cls, pks: list[Any]) -> models.QuerySet | None:
+        """Other rows whose own record in the export says something of these; None for none."""
         return None
+
+    @classmethod
+    def said_on_pages(cls, pks: list[Any]) -> dict[Any, Any]:
+        """What the records of `shown_on` say of each of these rows, by primary key."""
+        return {}
 
     def search_entries(self) -> list[SearchEntry]:
         """What the search finds of this row, one of `searchable()`; kind and text are tidied."""

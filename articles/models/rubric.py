@@ -56,7 +56,7 @@ class RatingLevel(VisibleModel):
         ]
 
     @classmethod
-    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet:
+    def shown_on(cls, pks: list[Any]) -> models.QuerySet:
         """Present editions rated by these steps: their record says the step's words."""
         from articles.models.edition import Edition
 
@@ -64,6 +64,11 @@ class RatingLevel(VisibleModel):
         for step in cls._base_manager.filter(pk__in=pks):
             condition |= models.Q(**{step.rating: step.level})
         return Edition.objects.current().filter(condition)
+
+    @classmethod
+    def said_on_pages(cls, pks: list[Any]) -> dict[Any, Any]:
+        rows = cls._base_manager.filter(pk__in=pks).values_list("pk", "name", "description")
+        return {pk: words for pk, *words in rows}
 
     def __str__(self) -> str:
         return f"{self.get_rating_display()} {self.level}: {self.name}"

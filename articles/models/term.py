@@ -41,14 +41,19 @@ class Term(KeyedModel):
         return self.term
 
     @classmethod
-    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet:
+    def shown_on(cls, pks: list[Any]) -> models.QuerySet:
         """Present editions that use one of the words: they name it while it is there."""
         from articles.models.edition import Edition
 
         condition = models.Q(pk__in=[])
-        for term in cls._base_manager.filter(pk__in=new):
+        for term in cls._base_manager.filter(pk__in=pks):
             condition |= models.Q(pk__in=Edition.objects.with_term(term.key).values("pk"))
         return Edition._base_manager.filter(condition)
+
+    @classmethod
+    def said_on_pages(cls, pks: list[Any]) -> dict[Any, Any]:
+        """The word itself, since a page names its words in their order."""
+        return dict(cls._base_manager.filter(pk__in=pks).values_list("pk", "term"))
 
     def get_absolute_url(self) -> str:
         return f"{reverse('articles:glossary')}#{self.key}"

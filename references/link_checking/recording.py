@@ -13,7 +13,7 @@ from django.contrib.auth.models import User as AuthUser
 from django.db import models, transaction
 from django.utils import timezone
 
-from ldnsite.following import stamp_shown
+from ldnsite.following import before_change, note_change
 from ldnsite.models import ContentVersion
 from references.link_checking.answers import Outcome
 from references.link_checking.running import Finding, Pace, look_at_all, make_checker
@@ -54,7 +54,8 @@ def write(findings: list[Finding], *, run: LinkCheckRun) -> None:
     """Write these findings, and what they add to the report, in one short transaction."""
     ContentVersion.objects.hold()
     counts = Counter(run.counts)
-    written, turned = [], []
+    written = []
+    linked = before_change(Link, [finding.link.pk for finding in findings])
     for finding in findings:
         before, after = _write_one(finding)
         counts[finding.answer.outcome.value] += 1
@@ -64,13 +65,10 @@ def write(findings: list[Finding], *, run: LinkCheckRun) -> None:
             run.rows.append(_row(finding, before, after))
         if finding.answer.outcome != Outcome.LATER:
             written.append(finding.link.pk)
-            turned += [finding.link.pk] if before != after else []
     if written:
         number = ContentVersion.objects.bump()
         Link.refresh_search(written)
-        Link.settle(written, number, changed=True)
-        # Of all that a check finds, only the status shows on the pages.
-        stamp_shown(Link, turned, number)
+        note_change(Link, written, number, linked)
     run.counts = dict(counts)
     run.save()
 

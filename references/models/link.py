@@ -92,12 +92,23 @@ class Link(MergeableModel):
         return self.label
 
     @classmethod
-    def shown_on(cls, pks: list[Any], new: list[Any]) -> models.QuerySet:
+    def shown_on(cls, pks: list[Any]) -> models.QuerySet:
         """Present editions whose text leads there: their HTML holds the address."""
         edition = cls._meta.get_field("uses").related_model._meta.get_field("edition")
         return edition.related_model._base_manager.filter(
             is_latest=True, state="published", link_uses__link__in=pks
         ).distinct()
+
+    @classmethod
+    def said_on_pages(cls, pks: list[Any]) -> dict[Any, Any]:
+        """The address, and whether it is wanted or broken; whatever else a check finds is not."""
+        rows = cls._base_manager.filter(pk__in=pks)
+        return {
+            pk: (url, status == LinkStatus.BROKEN and (LinkStatus.BROKEN, archived_url))
+            for pk, url, status, archived_url in rows.values_list(
+                "pk", "url", "status", "archived_url"
+            )
+        }
 
     @property
     def is_wanted(self) -> bool:

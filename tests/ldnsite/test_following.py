@@ -201,8 +201,27 @@ def test_link_is_told_of_with_the_pages_that_hold_its_address(site):
     Link.objects.filter(key="of-text").update(url="https://example.org/new")
     assert told_since(before) == {"links": {"of-text"}, "articles": {"12"}}
     before = version()
+    Link.objects.filter(key="of-text").update(status="broken")
+    assert told_since(before) == {"links": {"of-text"}, "articles": {"12"}}
+    before = version()
     Link.objects.filter(key="of-first").update(url="https://example.org/newer")
     assert told_since(before) == {"links": {"of-first"}}
+
+
+@pytest.mark.parametrize(
+    "found", [{"status": "moved"}, {"note": "Slow."}, {"label": "A list"}, {"http_status": 200}]
+)
+def test_what_no_page_says_of_a_link_is_told_of_the_link_alone(site, found):
+    """Or a mirror would take nearly the whole site again after each night's check."""
+    before = version()
+    link = Link.objects.get(key="of-text")
+    for name, value in found.items():
+        setattr(link, name, value)
+    link.save()
+    assert told_since(before) == {"links": {"of-text"}}
+    before = version()
+    Link.objects.filter(key="of-text").update(status="caution")
+    assert told_since(before) == {"links": {"of-text"}}
 
 
 def test_rubric_is_told_of_with_the_pages_rated_so(site):

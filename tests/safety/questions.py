@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from pathlib import Path
 
 import django
 
@@ -26,6 +27,7 @@ from articles.publishing import mark_changes
 from references.models import Link, LinkCheckRun, Study
 from tests import factories
 from tests.safety import invariants
+from tests.safety.mirrors import Mirror
 
 BODY = "Words [@{0}] and [a link][l{1}].\n\n## More\n\n![[q1]]\n\nTerms [@s1; @s2]."
 
@@ -136,6 +138,13 @@ def editions(code: str) -> int:
     return Edition.objects.filter(article__code=code).count()
 
 
+def mirrored(path: str) -> list[str]:
+    """What a mirror misses, once it has asked for what came after its last look."""
+    mirror = Mirror.read(Path(path))
+    mirror.follow()
+    return mirror.differs()
+
+
 QUESTIONS = {
     "fill": fill,
     "point_links": point_links,
@@ -143,6 +152,7 @@ QUESTIONS = {
     "draft": draft,
     "session": session,
     "editions": editions,
+    "mirrored": mirrored,
 }
 
 if __name__ == "__main__":

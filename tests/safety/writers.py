@@ -11,6 +11,7 @@ import random
 import re
 import sys
 import time
+from pathlib import Path
 
 import django
 
@@ -31,6 +32,7 @@ from references.link_checking.running import Pace
 from references.models import Link, Study
 from tests.articles.admin.forms import change_url, desk_url, publish_form
 from tests.safety import invariants
+from tests.safety.mirrors import Mirror
 
 AT_ONCE = Pace(gap=0, attempt=5, retry_pauses=())
 NOTHING_PUBLISHED = "somebody saved this draft just now"
@@ -170,6 +172,16 @@ def watch(client: Client, name: str) -> None:
 
 
 watch.seen = {}
+
+
+def mirror(client: Client, name: str) -> None:
+    """A program that keeps up from afar, while others write."""
+    taken = mirror.mirror.follow()
+    mirror.mirror.write(Path(os.environ["WRITERS_FOLDER"]) / f"{name}.mirror")
+    tell(kind="mirrored", taken=taken, name=name)
+
+
+mirror.mirror = Mirror()
 KINDS = {
     "draft": draft,
     "publish": publish,
@@ -177,6 +189,7 @@ KINDS = {
     "import": bring_in,
     "check": check,
     "watch": watch,
+    "mirror": mirror,
 }
 
 
