@@ -12,13 +12,13 @@ run: .venv/run-ready .env
 	@$(BIN)/python manage.py set_up --address http://$(ADDRESS)
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
-# On SQLite, and on PostgreSQL too where TEST_DATABASE_URL names one; what pages look like is the
-# same on both, and is looked at once. LONG_TESTS=1 has the writers of tests/safety go on as long as CI
-# does.
+# On SQLite, and on PostgreSQL too where TEST_DATABASE_URL names one; what pages look like, and what
+# asks no database, is the same on both and is run once. LONG_TESTS=1 has the writers of tests/safety
+# go on as long as CI does.
 test: .venv/test-ready
 	DATABASE_URL=sqlite:///unused.sqlite3 $(BIN)/python -m pytest -n auto
 ifdef TEST_DATABASE_URL
-	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -n auto -m "not looks"
+	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -n auto -m "not once"
 endif
 
 check: .venv/test-ready

@@ -12,6 +12,19 @@ from ldnsite.management.commands.set_up import STARTER
 from tests.broken_keys import tell_of_broken_keys
 from tests.schemas import validate_answer
 
+# Their tests start programs that ask the database, and ask it nothing themselves.
+OF_PROGRAMS = ("tests/safety/", "tests/ldnsite/served/", "tests/ldnsite/test_machines.py")
+OF_A_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """pytest-django lets a test without its mark or fixtures reach no database at all: what such a
+    test says of one, it says of every other."""
+    for item in items:
+        asks = item.get_closest_marker("django_db") or OF_A_DATABASE & set(item.fixturenames)
+        if not asks and not item.nodeid.startswith(OF_PROGRAMS):
+            item.add_marker("once")
+
 
 @pytest.fixture(autouse=True)
 def exports_are_valid(monkeypatch):

@@ -172,7 +172,7 @@ def test_the_form_works_without_javascript(transactional_db, open_page):
     expect(page.get_by_text("no study or resource has the key “nobody”")).to_be_visible()
 
 
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_serious_at_the_desk(transactional_db, open_page, width, scheme):

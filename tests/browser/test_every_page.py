@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.contents import FILLINGS
 
 pytestmark = [
-    pytest.mark.looks,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 

@@ -78,7 +78,7 @@ def test_what_was_added_from_the_dialog_can_be_undone(transactional_db, open_pag
     expect(page.locator("#id_body")).to_have_value("Begun.")
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_phone_has_room_to_write(transactional_db, open_page):
     page = log_in(open_page, "ada", viewport={"width": 390, "height": 800})
     page.goto(change_url(make_article(body=PARTS)))

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.contents import FILLINGS
 
-pytestmark = [pytest.mark.looks, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 STYLES, SCRIPTS = 20 * 1024, 8 * 1024
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.contents import FILLINGS
 
-pytestmark = [pytest.mark.looks, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ERROR_PAGES = ["400.html", "403_csrf.html", "500.html"]
 
 
