@@ -1,11 +1,14 @@
 """Bring a document of the export's form in: all of it, or nothing with every fault named."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import RATINGS, Article
@@ -16,7 +19,7 @@ from articles.publishing import (
     publish,
     same_tags,
 )
-from ldnsite.export.columns import text, whole_number
+from ldnsite.export.columns import moment, text, whole_number
 from ldnsite.export.documents import FORMAT, FORMAT_VERSION
 from ldnsite.export.pages import COLUMNS, NOTE
 from ldnsite.export.records import RECORD_TYPES
@@ -27,10 +30,8 @@ from ldnsite.text import validate_text
 
 # What the export adds to a page for convenience; it is worked out anew here.
 DERIVED_ARTICLE_KEYS = {
-    "id",
     "path",
     "edition",
-    "published_at",
     "reading_minutes",
     "html",
     "sections",
@@ -49,7 +50,10 @@ RATING_KEYS = {"level", "reason", "name", "description"}
 # Versions of the format that differ in what goes out alone.
 READABLE = (1, FORMAT_VERSION)
 MAX_TAG = Tag._meta.get_field("name").max_length
-ARTICLE_KEYS = {*COLUMNS, "ratings", "tags", "state", "change_note"}
+ARTICLE_KEYS = {*COLUMNS, "ratings", "tags", "state", "change_note", "id", "published_at"}
+# Of the web: no page came out before.
+FIRST_YEAR = 1991
+_PUBLISHED_AT = {"published_at": moment("published_at", "")}
 
 
 # Wraps what is gone through, with its name.
@@ -133,7 +137,10 @@ class _Run(RecordImport):
         values = self.values_of(COLUMNS, record, pointer)
         ratings = self.ratings_of(record.get("ratings", {}), f"{pointer}/ratings")
         tags = self.tags_of(record.get("tags", []), f"{pointer}/tags")
-        note = self.values_of({"change_note": NOTE}, record, pointer)
+        note = self.values_of({"change_note": NOTE} | _PUBLISHED_AT, record, pointer)
+        at = (note or {}).get("published_at")
+        if at and at.year < FIRST_YEAR:
+            self.fault(f"{pointer}/published_at", f"has to be {FIRST_YEAR} or later")
         if record.get("state") not in ("published", "draft"):
             self.fault(f"{pointer}/state", "has to be “published” or “draft”")
         if values is None or ratings is None or tags is None or note is None:
@@ -141,7 +148,7 @@ class _Run(RecordImport):
         if not self.first_of("articles", (values.get("code"),), f"{pointer}/code"):
             return None
         held = Article.objects.select_for_update().filter(code=values.get("code"))
-        article = held.first() or Article()
+        article = held.first() or Article(uid=self.uid_of(record, pointer))
         if not self.replace_drafts and self.would_lose_a_draft(article, values | ratings, tags):
             self.fault(
                 pointer,
@@ -155,6 +162,23 @@ class _Run(RecordImport):
             article.tags.set(tags)
         mark_changes(article)
         return article
+
+    def uid_of(self, record: dict[str, Any], pointer: str) -> UUID:
+        """The id by which programs know the page already, unless another page here has it."""
+        try:
+            uid = UUID(record.get("id") or str(uuid4()))
+        except (ValueError, AttributeError, TypeError):
+            self.fault(f"{pointer}/id", "has to be a UUID or null")
+            return uuid4()
+        return uuid4() if Article.objects.filter(uid=uid).exists() else uid
+
+    def moment_of(self, record: dict[str, Any], article: Article) -> datetime | None:
+        """When the words of a page that is new here came out where they come from; None is now."""
+        if article.editions.exists():
+            return None
+        values = self.values_of(_PUBLISHED_AT, record, "") or {}
+        at = values.get("published_at")
+        return min(at, timezone.now()) if at else None
 
     @staticmethod
     def would_lose_a_draft(article: Article, values: dict[str, Any], tags: list[str]) -> bool:
@@ -212,8 +236,9 @@ class _Run(RecordImport):
         current = article.editions.current().first()
         if current and not has_unpublished_changes(article, current):
             return
+        note, at = record.get("change_note") or "", self.moment_of(record, article)
         try:
-            publish(article=article, by=self.by, note=record.get("change_note") or "")
+            publish(article=article, by=self.by, note=note, at=at)
         except PublishingError as refused:
             for problem in refused.problems:
                 key = ARTICLE_KEYS_BY_FIELD.get(problem.field, problem.field)

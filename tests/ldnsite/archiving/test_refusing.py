@@ -128,6 +128,14 @@ def test_lines_that_are_none_are_named(tmp_path, data, words):
         command("import_content", path)
 
 
+def test_document_that_is_too_large_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(strict_json, "MAX_BYTES", 2**20)
+    path = tmp_path / "content.json"
+    path.write_bytes(b'{"format": "ldnsite"}' + b" " * 2**20)
+    with pytest.raises(CommandError, match=r"larger than 1 MB, .*\.ndjson"):
+        command("import_content", path)
+
+
 @pytest.mark.parametrize("name", ["content.json.gz", "content.ndjson.gz"])
 def test_what_unpacks_to_too_much_is_refused(tmp_path, monkeypatch, name):
     monkeypatch.setattr(strict_json, "MAX_BYTES", 2**20)
