@@ -121,8 +121,10 @@ def test_worker_that_stops_reading_halfway_is_replaced(faulty_worker, read):
     assert worker_pid() != process.pid
 
 
+# Each that is known to take quadratic time in Python-Markdown or bleach.
 QUADRATIC = {
     "brackets": "[" * KB_100,
+    "brackets, 10 KB": "[" * (KB_100 // 10),
     "pictures": "![" * (KB_100 // 2),
     "footnotes": "[^1]" * (KB_100 // 4),
     "cdata": "<![CDATA[" * (KB_100 // 9),
@@ -134,6 +136,8 @@ QUADRATIC = {
     # The same within the bounds, so that the parser meets them.
     "brackets, in lines": ("[" * 190 + "a\n") * 100,
     "pictures, in lines": ("![" * 4_000 + "\n") * 2,
+    "footnotes, in lines": ("[^1]" * 4_900 + "\n") * 2,
+    "table, within bounds": "|a|b|c|\n|-|-|-|\n" + "|1|2|3|\n" * 990,
     "cdata, in lines": ("<![CDATA[" * 2_000 + "\n") * 5,
     "links, in lines": ("[a](" * 4_900 + "\n") * 2,
     "emphasis": "*a _b **c " * 1_900,
