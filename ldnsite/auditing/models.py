@@ -1,4 +1,4 @@
-"""Who signed in, who could not, and who changed what readers see.
+"""Who signed in, who could not, who changed an account, and who changed what readers see.
 
 Only administrators read it. It never holds a password, nor a name that no account bears: people
 type their password into the field for the name.
@@ -30,7 +30,12 @@ class Event(models.TextChoices):
     RECOVERY_RENEWED = "recovery_renewed", "Made new recovery codes"
     PASSWORD_CHANGED = "password_changed", "Changed the password"
     SIGNED_OUT = "signed_out", "Signed out"
+    ACCOUNT_MADE = "account_made", "Account made"
+    ACCOUNT_CHANGED = "account_changed", "Account changed"
     ACCOUNT_CLOSED = "account_closed", "Account closed"
+    ACCOUNT_OPENED = "account_opened", "Account opened again"
+    ROLES_CHANGED = "roles_changed", "Roles changed"
+    RIGHTS_CHANGED = "rights_changed", "Rights changed"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrew"
     RESTORED = "restored", "Brought back into the draft"
@@ -43,6 +48,7 @@ WARNINGS = {
     Event.CODE_FAILED,
     Event.CODE_HELD,
     Event.SECOND_STEP_OFF,
+    Event.RIGHTS_CHANGED,
 }
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
-from tests.ldnsite.signing_in.visitors import PASSWORD, code_of
+from tests.ldnsite.signing_in.visitors import PASSWORD, code_of, give_second_step
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -57,6 +57,27 @@ def test_second_step_is_set_up_and_used(transactional_db, open_page, settings, w
     page.get_by_role("link", name="Second step").click()
     expect(page.get_by_text("You have 9 recovery codes left")).to_be_visible()
     looks_well(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_administrator_takes_a_lost_second_step_away(transactional_db, open_page, width):
+    User.objects.create_superuser("ada", password=PASSWORD)
+    lost = User.objects.create_user("grace", password=PASSWORD, first_name="Grace", is_staff=True)
+    give_second_step(lost)
+    page = open_page("/admin/", viewport={"width": width, "height": 844})
+    fill_log_in(page)
+    page.goto(f"/admin/auth/user/{lost.pk}/change/")
+    page.get_by_role("link", name="Take the second step away").click()
+    expect(page.get_by_text("speak to them")).to_be_visible()
+    looks_well(page)
+    button = page.get_by_role("button", name="Take the second step away")
+    # Large enough for a thumb.
+    assert button.bounding_box()["height"] >= 24
+    button.press("Enter")
+    expect(page.get_by_text("is taken away, and every session is ended")).to_be_visible()
+    expect(page.get_by_role("link", name="Take the second step away")).to_have_count(0)
+    page.goto("/admin/auditing/auditentry/")
+    expect(page.get_by_text("the account grace: by an administrator")).to_be_visible()
 
 
 def b32_to_hex(key):

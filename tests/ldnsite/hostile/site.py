@@ -150,9 +150,10 @@ MODELS = {"link": Link, "study": Study, "resource": Resource, "quote": Quote}
 
 def make_person(words: Words) -> User:
     """Names are what people type, at the desk's foot and in its logs."""
-    return User.objects.create_superuser(
-        "somebody", password=None, first_name=words(150), last_name=words(150), email="a@b.example"
-    )
+    names = {"first_name": words(150), "last_name": words(150), "email": "a@b.example"}
+    other = User.objects.create_user("other", is_staff=True, **names)
+    other.totpdevice_set.create(name="app")
+    return User.objects.create_superuser("somebody", password=None, **names)
 
 
 class Site(World):
@@ -214,7 +215,7 @@ class Site(World):
             "references_link": rows["k"],
             "references_linkcheckrun": run,
             "taggit_tag": Tag.objects.exclude(name="sleep").first(),
-            "auth_user": self.person,
+            "auth_user": User.objects.get(username="other"),
             "auditing_auditentry": AuditEntry.objects.record(
                 Event.PUBLISHED, person=self.person, about=words.line(200)
             ),

@@ -51,6 +51,7 @@ OTHERS = {
     "admin:password_change": (S, S),
     "admin:password_change_done": (S, N),
     "admin:auth_user_password_change": (A, A),
+    "admin:auth_user_second_step": (A, A),
     "admin:articles_article_preview": (E, N),
     "admin:articles_article_publish": (P, P),
     "admin:articles_article_withdraw": (P, P),

@@ -80,6 +80,7 @@ class World:
         self.draft = make_article(title="A draft")
         self.edition = make_edition(title="A page", tags=("sleep",))
         person = User.objects.create_user("somebody", password=PASSWORD)
+        person.totpdevice_set.create(name="app")
         for row in (link, study, resource, quote, term):
             # A second version, so that the first can be brought back.
             name = NAMES[type(row)][0]
