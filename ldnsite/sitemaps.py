@@ -20,7 +20,7 @@ from django.views.decorators.http import condition
 
 from articles.models import Edition
 from ldnsite.conditional import content_tag
-from references.models import Study
+from references.models import ListedReference, Study
 
 MOST = 50_000
 BATCH = 2_000
@@ -43,10 +43,15 @@ Entry = tuple[str, datetime | None]
 
 @dataclass(frozen=True)
 class Section:
-    """Addresses of one kind: `key` is the number that parts go by, `changed` the row's date."""
+    """Addresses of one kind: `key` is the number that parts go by, `changed` the row's date.
+
+    `counted` are the same rows where they are quick to count, with `key` by another name.
+    """
 
     rows: Callable[[], QuerySet]
+    counted: Callable[[], QuerySet]
     key: str
+    counted_key: str
     route: str
     named: str
     changed: str = ""
@@ -63,20 +68,33 @@ class Section:
 
     def parts(self) -> list[tuple[int, datetime | None]]:
         """The parts that hold anything, each with its latest change; one query."""
-        number = (F(self.key) - 1) / MOST + 1
+        number = (F(self.counted_key) - 1) / MOST + 1
         number.output_field = IntegerField()
-        rows = self.rows().order_by().annotate(part=number).values("part").order_by("part")
+        rows = (
+            self.counted().order_by().annotate(stretch=number).values("stretch").order_by("stretch")
+        )
         if not self.changed:
-            return [(part, None) for part in rows.distinct().values_list("part", flat=True)]
-        return list(rows.annotate(last=Max(self.changed)).values_list("part", "last"))
+            return [(part, None) for part in rows.distinct().values_list("stretch", flat=True)]
+        return list(rows.annotate(last=Max(self.changed)).values_list("stretch", "last"))
 
 
 SECTIONS = {
     "pages": Section(
-        lambda: Edition.objects.current(), "article_id", "articles:page", "slug", "published_at"
+        lambda: Edition.objects.current(),
+        lambda: Edition.objects.current(),
+        "article_id",
+        "article_id",
+        "articles:page",
+        "slug",
+        "published_at",
     ),
     "studies": Section(
-        lambda: Study.objects.public(), "reference_ptr_id", "references:study", "key"
+        lambda: Study.objects.public(),
+        lambda: ListedReference.objects.of(Study),
+        "reference_ptr_id",
+        "reference_id",
+        "references:study",
+        "key",
     ),
 }
 
@@ -86,7 +104,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
     lists = list(_lists())
     count = len(lists)
     for section in SECTIONS.values():
-        count += section.rows().count()
+        count += section.counted().order_by()[: MOST + 1].count()
         if count > MOST:
             return _answer(request, "sitemapindex", "sitemap", _index())
     return _answer(request, "urlset", "url", _all(lists))
