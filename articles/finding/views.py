@@ -93,7 +93,8 @@ class TopicPage(KindListView):
 
 class WantedList(KindListView):
     template_name = "articles/wanted.html"
-    paginate_by = 100
+    # Each names several pages, and few readers go on to the second part.
+    paginate_by = 25
 
     def get_queryset(self):
         return wanted_links()

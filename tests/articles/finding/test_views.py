@@ -24,7 +24,7 @@ def text_of(address):
         ("/pages/?relevance=1&tag=common", 5),
         ("/tags/", 2),
         ("/tags/common/", 5),
-        ("/wanted/", 3),
+        ("/wanted/", 4),
     ],
 )
 def test_queries_do_not_grow_with_pages_and_topics(
