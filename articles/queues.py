@@ -14,21 +14,21 @@ from ldnsite.desk_lists import counted
 SOON = datetime.timedelta(days=30)
 
 
-def _published(**conditions: Any) -> Exists:
-    return Exists(Edition.objects.current().filter(article=OuterRef("pk"), **conditions))
-
-
 def unpublished(articles: QuerySet) -> QuerySet:
     return articles.filter(has_changes=True)
 
 
 def overdue(articles: QuerySet) -> QuerySet:
-    return articles.filter(_published(review_due__lte=timezone.localdate()))
+    """May be most of all pages: whoever goes through them in order has met enough of them soon."""
+    due = Edition.objects.current().filter(review_due__lte=timezone.localdate())
+    return articles.filter(Exists(due.filter(article=OuterRef("pk"))))
 
 
 def due_soon(articles: QuerySet) -> QuerySet:
+    """A month's share of the pages: the index of days names them."""
     today = timezone.localdate()
-    return articles.filter(_published(review_due__gt=today, review_due__lte=today + SOON))
+    due = Edition.objects.current().filter(review_due__gt=today, review_due__lte=today + SOON)
+    return articles.filter(pk__in=due.order_by().values("article"))
 
 
 def overtaken(articles: QuerySet) -> QuerySet:

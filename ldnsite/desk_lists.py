@@ -9,10 +9,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
 from ldnsite.paging import in_order, pks_of
 
@@ -34,36 +33,29 @@ def in_words(count: int, most: int = ENOUGH) -> str:
     return f"more than {most:,}" if count > most else f"{count:,}"
 
 
-class BoundedPaginator(Paginator):
-    """Counts up to ENOUGH: for the few that a choice among many rows ever shows."""
-
-    @cached_property
-    def count(self) -> int:
-        return counted(self.object_list)
-
-
 class DeskList(ChangeList):
     """A list of the desk, in the order that it always had.
 
-    A whole list is counted from an index, and a part past its middle is read from the end. What a
-    filter or a search leaves is counted a few parts ahead of the one shown, unless actions can be
-    done to all of it: those have to say to how many rows.
+    A whole list is counted from an index, and a part past its middle is read from the end. Of what
+    a filter or a search leaves, keys are read a few parts ahead of the one shown, and they are all
+    that is counted, unless actions can be done to the rest: those have to say to how many rows.
     """
 
     def get_results(self, request: HttpRequest) -> None:
         is_part = bool(self.get_filters_params() or self.query)
-        self.most = None
-        if is_part and not self.model_admin.get_actions(request):
+        self.keys = self.queryset.values_list("pk", flat=True)
+        self.known: list[Any] | None = None
+        self.most: int | None = None
+        if is_part:
             parts = min(max(self.page_num, 1), LAST_PART) + PARTS_AHEAD
             self.most = max(ENOUGH, parts * self.list_per_page)
-        self.result_count = (
-            self.queryset.count() if self.most is None else counted(self.queryset, self.most)
-        )
+            self.known = list(self.keys[: self.most + 1])
+        self.result_count = self._count(request)
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
         self.paginator.count = self.result_count
         self.can_show_all = self.result_count <= self.list_max_show_all
         self.multi_page = self.result_count > self.list_per_page
-        self.result_list = in_order(self._rows(), self._keys())
+        self.result_list = in_order(self._rows(), self._keys_shown())
         self.show_admin_actions = bool(self.result_list)
         self.show_full_result_count = False
         self.full_result_count = None if is_part else self.result_count
@@ -78,18 +70,25 @@ class DeskList(ChangeList):
             return f"{self.result_count:,}"
         return in_words(self.result_count, self.most)
 
-    def _keys(self) -> list[Any]:
-        keys = self.queryset.values_list("pk", flat=True)
+    def _count(self, request: HttpRequest) -> int:
+        if self.known is None:
+            return self.queryset.count()
+        if len(self.known) > self.most and self.model_admin.get_actions(request):
+            self.most = None
+            return self.queryset.count()
+        return len(self.known)
+
+    def _keys_shown(self) -> list[Any]:
         if (self.show_all and self.can_show_all) or not self.multi_page:
-            return list(keys)
+            return list(self.keys) if self.known is None else self.known
         try:
             part = self.paginator.page(self.page_num)
         except InvalidPage as fault:
             raise IncorrectLookupParameters from fault
         begin, end = part.start_index() - 1, part.end_index()
-        if self.most is None:
-            return pks_of(keys, begin, end, self.result_count)
-        return list(keys[begin:end])
+        if self.known is None:
+            return pks_of(self.keys, begin, end, self.result_count)
+        return self.known[begin:end]
 
     def _rows(self) -> QuerySet:
         return self.apply_select_related(self.root_queryset).defer(*self.model_admin.list_defer)

@@ -32,8 +32,8 @@ LEAVES = {
     *(
         f"ldnsite.searching.{name}"
         for name in (
-            *("backends", "batches", "finding", "marking", "models", "postgresql", "query"),
-            *("snippets", "sqlite", "words"),
+            *("backends", "batches", "finding", "marking", "models", "owners"),
+            *("postgresql", "query", "snippets", "sqlite", "words"),
         )
     ),
 }

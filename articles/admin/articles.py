@@ -15,6 +15,7 @@ from articles.admin.bringing_in import BringingInMixin
 from articles.admin.conflicts import ConflictsMixin
 from articles.admin.filters import StandingFilter, rating_filters
 from articles.admin.forms import ArticleForm
+from articles.admin.looking_up import HELP, articles_found
 from articles.admin.publishing import PublishingMixin
 from articles.admin.quick_add import QuickAdd
 from articles.admin.writing import WritingMixin
@@ -54,7 +55,9 @@ class ArticleAdmin(
         *rating_filters(),
         "review_due",
     ]
-    search_fields = ["code", "slug", "title", "synopsis", "body"]
+    # Only that there is a search: `get_search_results` says where.
+    search_fields = ["code"]
+    search_help_text = HELP
     ordering = ["code_order"]
     list_per_page = 50
     fieldsets = [
@@ -98,6 +101,13 @@ class ArticleAdmin(
                 latest_number=Subquery(latest.values("number")[:1]),
             )
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        if search_term.strip():
+            queryset = queryset.filter(pk__in=articles_found(search_term))
+        return queryset, False
 
     @admin.display(description="standing")
     def standing(self, article: Article) -> str:

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import Truncator
 
+from articles.admin.looking_up import HELP, articles_found
 from articles.drafts import Overtaken
 from articles.models import LONG_TEXTS, Edition
 from articles.publishing import has_unpublished_changes, restore
@@ -31,7 +32,9 @@ class EditionAdmin(DeskAdmin):
     list_display = ["code", "title", "number", "state", "published_at", "note_begins"]
     list_display_links = ["code", "title"]
     list_filter = ["state", "is_latest", "published_at"]
-    search_fields = ["code", "slug", "title", "change_note", "body"]
+    # Only that there is a search: `get_search_results` says where.
+    search_fields = ["code"]
+    search_help_text = f"All editions of a page. {HELP}"
     # Those that an index holds: by another, the whole table would be sorted.
     sortable_by = ["code", "published_at"]
     ordering = ["-published_at", "-pk"]
@@ -44,6 +47,13 @@ class EditionAdmin(DeskAdmin):
         return (
             super().get_queryset(request).select_related("published_by").defer("body", "compiled")
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        if search_term.strip():
+            queryset = queryset.filter(article__in=articles_found(search_term))
+        return queryset, False
 
     @admin.display(description="change note")
     def note_begins(self, edition: Edition) -> str:

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from articles.admin.looking_up import beginning, holding, numbered
 from articles.findings import PLAIN, findings_of
 from articles.markup.bounds import MAX_CHARACTERS
 from articles.markup.compiling import FIELDS
@@ -22,6 +23,10 @@ from articles.markup.problems import Problem
 from articles.models import Article, Edition, Presence, Quote
 from articles.previewing import preview
 from articles.rights import may_edit
+from ldnsite.desk_lists import ENOUGH
+from ldnsite.searching.models import Kind
+from ldnsite.searching.owners import owners
+from ldnsite.searching.query import read
 from references.models import Link, Reference
 
 # A browser that was not heard of for so long has closed the page, or sleeps.
@@ -122,31 +127,34 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
-def _holding(queryset: QuerySet, asked: str, *names: str) -> QuerySet:
-    """Rows that hold every word asked for in one of their fields.
+def _holding(rows: QuerySet, asked: str, *names: str) -> list:
+    """The first rows, in their order, that hold every word asked for in one of their fields.
 
     Those whose key, the first of `names`, begins as was typed come first: however many titles
-    hold the same letters, a key that one knows is among the few that are shown.
+    hold the same letters, a key that one knows is among the few that are shown. Each is a walk in
+    the order of keys that ends with the last row shown.
     """
     words = asked.split()
-    for word in words:
-        queryset = queryset.filter(
-            Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR)
-        )
     if not words:
-        return queryset
-    begins = When(**{f"{names[0]}__istartswith": words[0]}, then=0)
-    return queryset.order_by(Case(begins, default=1), *queryset.query.order_by)
+        return list(rows[:MAX_CHOICES])
+    holding_all = holding(rows, words, *names)
+    return _first(holding_all.filter(beginning(names[0], words[0].lower())), holding_all)
+
+
+def _first(*lists: QuerySet) -> list:
+    """The first rows of one list after the other, each once."""
+    found = {row.pk: row for rows in lists for row in rows[:MAX_CHOICES]}
+    return list(found.values())[:MAX_CHOICES]
 
 
 def _references(asked: str) -> list[tuple[str, str]]:
     found = _holding(Reference.objects.order_by("key"), asked, "key", "title", "people")
-    return [(row.key, str(row)) for row in found[:MAX_CHOICES]]
+    return [(row.key, str(row)) for row in found]
 
 
 def _embeds(asked: str) -> list[tuple[str, str]]:
     quotes = _holding(Quote.objects.order_by("key"), asked, "key", "speaker", "words")
-    shown = [(row.key, f"{row.speaker}: {row.words[:60]}") for row in quotes[:MAX_CHOICES]]
+    shown = [(row.key, f"{row.speaker}: {row.words[:60]}") for row in quotes]
     begun = asked.split()[0].lower() if asked else ""
     return sorted(
         [*shown, *_references(asked)], key=lambda row: (not row[0].startswith(begun), row)
@@ -155,19 +163,39 @@ def _embeds(asked: str) -> list[tuple[str, str]]:
 
 def _links(asked: str) -> list[tuple[str, str]]:
     found = _holding(Link.objects.order_by("key"), asked, "key", "label", "url")
-    return [(row.key, row.label) for row in found[:MAX_CHOICES]]
+    return [(row.key, row.label) for row in found]
 
 
 def _pages(asked: str) -> list[tuple[str, str]]:
-    """Pages that readers see, then drafts that never were published: they may be by then."""
+    """Pages that readers see, then drafts that never were published: they may be by then.
+
+    Numbers that begin as was typed come first, then titles that hold the words.
+    """
     current = Edition.objects.current().only("code", "title").order_by("code_order")
-    found = _holding(current, asked, "code", "title")[:MAX_CHOICES]
-    drafts = Article.objects.filter(editions=None).only("code", "title").order_by("code_order")
-    begun = _holding(drafts, asked, "code", "title")[: MAX_CHOICES - len(found)]
+    drafts = Article.objects.filter(has_changes=True, editions=None).only("code", "title")
+    drafts = drafts.order_by("code_order")
+    words = asked.lower().split()
+    if words:
+        drafts = holding(drafts, words, "code", "title")
+        titled = current.filter(pk__in=owners(read(asked), Kind.PAGE, ENOUGH, titles=True))
+        found = _first(*_numbered(current, words), titled)
+    else:
+        found = list(current[:MAX_CHOICES])
     return [
         *((row.code, row.title) for row in found),
-        *((row.code, f"{row.title} (not published yet)") for row in begun),
+        *(
+            (row.code, f"{row.title} (not published yet)")
+            for row in drafts[: MAX_CHOICES - len(found)]
+        ),
     ]
+
+
+def _numbered(pages: QuerySet, words: list[str]) -> list[QuerySet]:
+    """Pages whose code begins as one of the words and whose title holds the others."""
+    for place, word in enumerate(words):
+        if (begun := numbered(word)) is not None:
+            return [holding(pages.filter(begun), words[:place] + words[place + 1 :], "title")]
+    return []
 
 
 CHOICES: dict[str, Callable[[str], list[tuple[str, str]]]] = {

@@ -10,6 +10,8 @@ from articles.finding.filters import Filters, offer
 from articles.finding.summaries import rated, step_names
 from articles.finding.topics import as_topics, commonest_beside, topic_or_404, topics
 from articles.finding.wanted import wanted_links, with_pages
+from ldnsite.paging import in_order
+from references.models import Link
 
 PAGES_A_PART = 50
 TOGETHER = 12
@@ -94,11 +96,13 @@ class TopicPage(KindListView):
 class WantedList(KindListView):
     template_name = "articles/wanted.html"
     # Each names several pages, and few readers go on to the second part.
-    paginate_by = 25
+    paginate_by = 20
 
     def get_queryset(self):
-        return wanted_links()
+        # Whether an address is wanted is asked of each once: this is counted, and parted, as it is.
+        return list(wanted_links().values_list("pk", flat=True))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"wanted": with_pages(context["object_list"])}
+        links = in_order(Link.objects.all(), context["object_list"])
+        return context | {"wanted": with_pages(links)}

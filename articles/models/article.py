@@ -71,7 +71,7 @@ class Article(ArticleContent):
                 name="articles_article_by_number",
             ),
             models.Index(
-                fields=["code_order", "has_changes", "id"],
+                fields=["code_order", "has_changes", "code", "slug", "title", "id"],
                 condition=Q(has_changes=True),
                 name="articles_article_changed",
             ),
@@ -79,6 +79,11 @@ class Article(ArticleContent):
                 fields=["code_order", "publish_on", "scheduled_version", "version", "id"],
                 condition=Q(publish_on__isnull=False),
                 name="articles_article_with_a_day",
+            ),
+            models.Index(
+                fields=["-updated_at", "has_changes", "id"],
+                condition=Q(has_changes=True),
+                name="articles_article_drafts_saved",
             ),
             models.Index(fields=["title", "-id"], name="articles_article_by_title"),
             models.Index(fields=["reviewed_on", "-id"], name="articles_article_by_review"),

@@ -191,6 +191,11 @@ class Edition(ArticleContent, VisibleModel):
                 condition=Q(is_latest=True),
                 name="articles_edition_of_page",
             ),
+            models.Index(
+                fields=["state", "review_due", "article", "is_latest"],
+                condition=Q(is_latest=True),
+                name="articles_edition_by_due",
+            ),
             # What lists and filters of current editions read, without touching the long texts;
             # SQLite looks into the row for `is_latest` unless it stands in the index itself.
             models.Index(

@@ -63,11 +63,13 @@ class LinkUse(models.Model):
     """That an edition's text links to an address of the register."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="link_uses")
-    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="uses")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="uses", db_index=False)
     order = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["edition", "order"]
+        # Who asks which editions use a link reads nothing but this.
+        indexes = [models.Index(fields=["link", "edition"], name="articles_linkuse_of_link")]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "link"], name="%(app_label)s_%(class)s_once_an_edition"

@@ -87,6 +87,9 @@ class Link(MergeableModel):
                 name="%(app_label)s_%(class)s_status_known",
             ),
         ]
+        indexes = [
+            models.Index(fields=["status", "label", "key"], name="references_link_by_status")
+        ]
 
     def __str__(self) -> str:
         return self.label

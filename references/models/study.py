@@ -163,6 +163,10 @@ class Study(Reference):
                 violation_error_message="A date of checking goes with what the check found.",
             ),
         ]
+        # Few are anything but sound, and the desk counts those.
+        indexes = [
+            models.Index(fields=["retraction_status"], name="references_study_by_retraction")
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("references:study", args=[self.key])

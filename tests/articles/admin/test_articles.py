@@ -143,7 +143,7 @@ def test_every_admin_list_has_a_constant_number_of_queries(
         make_resource(link=make_link())
         make_quote(source=study)
         make_edition(body=f"[@{study.key}]", tags=("one",))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert admin_client.get(f"/admin/{model}/?q=1").status_code == 200
 
 

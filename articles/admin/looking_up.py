@@ -1,0 +1,80 @@
+"""Pages that an editor looks for: by number, address and words, with an index for each.
+
+A search through all texts would take longer the more there are: the words that readers see are
+asked of the readers' index, and of drafts the last saved are read.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from articles.models import Article, Edition
+from ldnsite.desk_lists import ENOUGH
+from ldnsite.searching.models import Kind
+from ldnsite.searching.owners import owners
+from ldnsite.searching.query import read
+
+# Drafts whose whole text is looked through.
+DRAFTS_READ = 300
+HELP = (
+    "Part of a number, address or title of a draft that waits to be published; otherwise how a "
+    "number or address begins, or words of what readers see. Of the drafts, the texts of the "
+    f"{DRAFTS_READ} saved last are looked through as well."
+)
+_HIGHEST = "\U0010ffff"
+
+
+def beginning(name: str, text: str) -> Q:
+    """Rows whose field begins so, asked so that its index answers."""
+    if connection.vendor == "sqlite":
+        return Q(**{f"{name}__gte": text, f"{name}__lt": f"{text}{_HIGHEST}"})
+    return Q(**{f"{name}__startswith": text})
+
+
+def articles_found(asked: str) -> set[int]:
+    """Primary keys of articles with all that was asked; of very many, not all."""
+    asked = asked.replace("\x00", "").strip()
+    return {pk for rows in _ways(asked) for pk in rows} if asked else set()
+
+
+def _ways(asked: str) -> Iterator[QuerySet]:
+    most = ENOUGH + 1
+    words, lower = asked.split(), asked.lower()
+    named = Article.objects.order_by().values_list("pk", flat=True)
+    yield named.filter(beginning("code", lower) | beginning("slug", lower))[:most]
+    # What readers find, and what bore the number or the address once.
+    told = Q(pk__in=owners(read(asked), Kind.PAGE, most)) | Q(code=lower) | Q(slug=lower)
+    yield Edition.objects.filter(told).order_by().values_list("article", flat=True)
+    drafts = named.filter(has_changes=True)
+    yield holding(drafts, words, "code", "slug", "title")[:most]
+    last = Article.objects.filter(has_changes=True).order_by("-updated_at").values("pk")
+    texts = ("title", "synopsis", "key_messages", "body")
+    yield holding(named.filter(pk__in=last[:DRAFTS_READ]), words, *texts)
+
+
+def holding(rows: QuerySet, words: list[str], *names: str) -> QuerySet:
+    """Rows that hold every word in one of these fields."""
+    for word in words:
+        rows = rows.filter(
+            Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR)
+        )
+    return rows
+
+
+def numbered(code: str) -> Q | None:
+    """Pages whose code goes on from this one by letters and at most two figures; None where it is
+    no code. The plain order of what they are stored by is the order of numbers."""
+    parts = re.fullmatch(r"([1-9][0-9]{0,5})([a-z]{0,2})", code)
+    if not parts:
+        return None
+    figures, letters = parts.groups()
+    found = Q()
+    for more in range(1 if letters else min(3, 7 - len(figures))):
+        low = int(figures) * 10**more
+        high = low + 10**more - 1
+        found |= Q(
+            code_order__gte=f"{low:06}{letters}", code_order__lt=f"{high:06}{letters}{_HIGHEST}"
+        )
+    return found

@@ -1,0 +1,62 @@
+"""Which records hold certain words, for the desk: in no order, and of very many not all."""
+
+# ruff: noqa: S608 - what is put into the SQL are constants of this module; values are parameters
+
+from django.db import connection
+
+from ldnsite.searching.backends import fetched
+from ldnsite.searching.models import Kind
+from ldnsite.searching.query import SMALL_WORDS, Asked, fold
+from ldnsite.searching.words import words_beginning
+
+# A page has an entry for each of its sections; so many are looked at for each record wanted.
+ENTRIES_OF_ONE = 10
+MAX_ENDINGS = 20
+
+
+def owners(asked: Asked, kind: Kind, limit: int, *, titles: bool = False) -> list[int]:
+    """Primary keys of records with all of the words in one entry; the last may be only begun.
+
+    At most `limit`: of a common word, those that the index comes to first. With `titles`, only
+    what has the words in the title of the record itself.
+    """
+    if not asked.phrases or (titles and SMALL_WORDS.issuperset(map(str.lower, asked.words))):
+        # Nearly every text holds such a word, and the index would go through them for few titles.
+        return []
+    # Words of the index and no open end: the database would put together all that begins so.
+    endings = words_beginning(fold(asked.last_word), MAX_ENDINGS) if asked.last_word else []
+    condition, value = _SAYING[connection.vendor](asked, endings, titles)
+    own = " AND e.place = 0" if titles else ""
+    rows = fetched(
+        "SELECT DISTINCT owner FROM (SELECT e.owner FROM ldnsite_searchentry e "
+        f"{condition} AND e.kind = %s{own} LIMIT %s) AS found LIMIT %s",
+        [value, kind, limit * ENTRIES_OF_ONE, limit],
+    )
+    return [owner for (owner,) in rows]
+
+
+def _on_sqlite(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str]:
+    *before, last = (phrase.words for phrase in asked.phrases)
+    parts = [f'"{" ".join(words)}"' for words in before]
+    lasts = [last, *((*last[:-1], ending) for ending in endings)]
+    parts.append("(" + " OR ".join(f'"{" ".join(words)}"' for words in lasts) + ")")
+    text = " AND ".join(parts)
+    return (
+        "JOIN ldnsite_search ON ldnsite_search.rowid = e.id WHERE ldnsite_search MATCH %s",
+        f"{{title}} : ({text})" if titles else text,
+    )
+
+
+def _on_postgresql(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str]:
+    label = ":A" if titles else ""
+
+    def said(words: tuple[str, ...]) -> str:
+        return "(" + " <-> ".join(f"'{word}'{label}" for word in words) + ")"
+
+    *before, last = (phrase.words for phrase in asked.phrases)
+    lasts = [last, *((*last[:-1], ending) for ending in endings)]
+    parts = [*map(said, before), "(" + " | ".join(map(said, lasts)) + ")"]
+    return "WHERE e.vector @@ to_tsquery('ldnsite_english', %s)", " & ".join(parts)
+
+
+_SAYING = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}
