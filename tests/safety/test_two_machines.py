@@ -98,8 +98,21 @@ def gunicorns_of(site, tmp_path, copy):
     return gunicorns(site, tmp_path, 2)
 
 
-# Each of them is written to in the middle of a publishing, the last by the full text's triggers.
-@pytest.mark.parametrize("table", ["articles_citation", "articles_edition", "ldnsite_searchword"])
+# A publishing writes to each of them, in this order: the lock that all writers pass by, the
+# edition, what the search knows of it with the words that triggers count, what it cites, the
+# lists, and last who did it.
+WRITTEN = [
+    "ldnsite_contentversion",
+    "articles_edition",
+    "ldnsite_searchentry",
+    "ldnsite_searchword",
+    "articles_citation",
+    "articles_listedpage",
+    "auditing_auditentry",
+]
+
+
+@pytest.mark.parametrize("table", WRITTEN)
 def test_worker_killed_in_the_middle_of_publishing_leaves_the_old_edition(site, tmp_path, table):
     with gunicorns(site, tmp_path, 2) as (one, other):
         one.sign_in(site.ask("session"))
