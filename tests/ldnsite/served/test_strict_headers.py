@@ -1,4 +1,4 @@
-"""Every answer over TLS has the strict headers: pages, files, redirects and refusals alike."""
+"""Every answer over TLS has the strict headers: pages, files, redirects, refusals and failures."""
 
 import http.client
 import socket
@@ -17,9 +17,17 @@ ANSWERS = [
     ("GET", "/", 200),
     ("GET", "/pages/page-1/", 200),
     ("GET", "/pages/none/", 404),
+    ("HEAD", "/pages/page-1/", 200),
+    ("GET", "/nothing/", 404),
+    ("GET", "/pages/%00/", 404),
+    ("GET", "/?page=%00%ff", 200),
+    ("GET", "/export/articles.json?size=x", 400),
+    ("GET", "/export/articles/99.json", 404),
     ("GET", "/p/1/", 301),
     ("GET", "/pages", 301),
     ("POST", "/pages/", 405),
+    ("TRACE", "/", 405),
+    ("POST", "/static/css/site.css", 405),
     ("POST", "/admin/login/", 403),
     ("OPTIONS", "/pages/", 204),
     ("GET", "/changes.atom", 200),
@@ -30,6 +38,10 @@ ANSWERS = [
     ("GET", "/robots.txt", 200),
     ("GET", "/static/css/site.css", 200),
     ("GET", "/static/none.css", 404),
+    ("GET", "/readyz", 200),
+    ("GET", "/manifest.webmanifest", 200),
+    ("GET", "/export/openapi.json", 200),
+    ("GET", "/search/?q=page", 200),
     ("GET", "/admin/", 302),
     ("GET", "/admin/login/", 200),
     ("GET", "/admin/none/", 302),
@@ -54,8 +66,8 @@ def ask(port, authority, method, address, **headers):
 def wrong_in(address, response):
     policy = response.headers.get("Content-Security-Policy", "")
     # Open data is for other sites' pages to read.
-    open_data = {"Cross-Origin-Resource-Policy": "cross-origin"} if "/export/" in address else {}
-    wanted = STRICT | open_data
+    is_open = "/export/" in address and response.status != 404
+    wanted = STRICT | ({"Cross-Origin-Resource-Policy": "cross-origin"} if is_open else {})
     found = {name for name, value in wanted.items() if response.headers.get(name) != value}
     if "default-src 'none'" not in policy or "unsafe" in policy or "*" in policy:
         found.add(f"policy {policy}")
@@ -98,3 +110,19 @@ def test_every_answer_has_the_strict_headers(answers):
 def test_login_alone_sets_a_cookie(answers):
     setting = {asked for asked, response in answers.items() if "Set-Cookie" in response.headers}
     assert setting == {("GET", "/admin/login/")}
+
+
+@pytest.mark.parametrize("debug", ["false", "true"])
+def test_wrong_host_missing_page_and_failure_have_them_too(
+    certificate, production, debug, tmp_path
+):
+    """A database without tables makes every page of readers fail."""
+    tls = ["--certfile", certificate["signed"], "--keyfile", certificate["key"]]
+    empty = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    asked = [("/", {"Host": "evil.example"}, 400), ("/nothing/", {}, 404), ("/pages/", {}, 500)]
+    with production(*tls, HTTPS="true", DEBUG=debug, DATABASE_URL=empty) as port:
+        for address, headers, status in asked:
+            response = ask(port, certificate["authority"], "GET", address, **headers)
+            assert response.status == status
+            assert wrong_in(address, response) == set(), address
+            assert response.headers["Cache-Control"] == "no-store"
