@@ -19,7 +19,7 @@ from articles.codes import code_of
 from articles.models import Edition, NamedPage, UnwrittenCode
 from articles.queues import QUEUES, counts
 from articles.rights import may_edit
-from ldnsite.desk_lists import counted, in_words
+from ldnsite.desk_lists import ENOUGH, counted
 from references.models import CITED_NOW
 from references.queues import QUEUES as REFERENCE_QUEUES
 
@@ -73,8 +73,13 @@ class Queue:
     address: str
 
     @property
-    def count_in_words(self) -> str:
-        return in_words(self.count)
+    def is_more(self) -> bool:
+        return self.count > ENOUGH
+
+    @property
+    def told(self) -> str:
+        """The number to be told, after “more than” where it is more."""
+        return f"{min(self.count, ENOUGH):,}"
 
 
 def queues() -> list[Queue]:

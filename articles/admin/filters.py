@@ -22,7 +22,8 @@ class StandingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         own = Edition.objects.filter(article=OuterRef("pk"))
         if self.value() == NEVER:
-            return queryset.filter(~Exists(own))
+            # A page that was never published has changes: those few stand in an index.
+            return queryset.filter(~Exists(own), has_changes=True)
         if self.value() in EditionState.values:
             return queryset.filter(Exists(own.latest().filter(state=self.value())))
         return queryset

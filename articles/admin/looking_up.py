@@ -19,9 +19,9 @@ from ldnsite.searching.query import read
 # Drafts whose whole text is looked through.
 DRAFTS_READ = 300
 HELP = (
-    "Part of a number, address or title of a draft that waits to be published; otherwise how a "
-    "number or address begins, or words of what readers see. Of the drafts, the texts of the "
-    f"{DRAFTS_READ} saved last are looked through as well."
+    "By the beginning of a number or an address, or by words that readers see. In drafts with "
+    "changes, also by any part of the number, the address or the title; in the "
+    f"{DRAFTS_READ} of them that were saved last, by any part of the text."
 )
 _HIGHEST = "\U0010ffff"
 

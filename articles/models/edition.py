@@ -204,16 +204,6 @@ class Edition(ArticleContent, VisibleModel):
                 name="articles_edition_by_number",
             ),
             models.Index(
-                fields=["state", *RATINGS, "code_order", "is_latest"],
-                condition=Q(is_latest=True),
-                name="articles_edition_by_rating",
-            ),
-            models.Index(
-                fields=["state", "-published_at", "code_order", "is_latest"],
-                condition=Q(is_latest=True),
-                name="articles_edition_by_date",
-            ),
-            models.Index(
                 fields=["state", "article", "slug", "published_at", "is_latest"],
                 condition=Q(is_latest=True),
                 name="articles_edition_for_sitemap",

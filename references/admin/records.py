@@ -68,7 +68,7 @@ class StudyAdmin(FromRecord, CitedOn, HistoryAdmin, ReferenceAdmin):
         "retraction_status",
         CitedFilter,
     ]
-    search_fields = [*ReferenceAdmin.search_fields, "doi", "pmid", "registry_ids", "journal"]
+    search_fields = [*ReferenceAdmin.search_fields, "^doi", "=pmid", "registry_ids", "journal"]
     ordering = ["-year", "key"]
     autocomplete_fields = ["link", "secondary_of"]
     fieldsets = [

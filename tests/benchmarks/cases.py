@@ -111,7 +111,45 @@ def desk_cases() -> dict[str, list[str]]:
             made[f"{name}, in the middle"] = [f"{address}?p={_middle(count, a_page)}"]
         if admin.site._registry[model].search_fields:
             made[f"{name}, searched"] = [f"{address}?q=sample-"]
+            made[f"{name}, searched in vain"] = [f"{address}?q=xylophonist"]
         queues = QUEUES if model is Article else REFERENCE_QUEUES.get(model, {})
         for queue in queues:
             made[f"{name}, {queue}"] = [f"{address}?attention={queue}"]
+    return made | narrowed_cases() | choice_cases()
+
+
+def narrowed_cases() -> dict[str, list[str]]:
+    """Lists by a filter or in another order than their own."""
+    asked = {
+        "articles_article": [
+            *("standing=never", "standing=published", "standing=withdrawn"),
+            *("relevance=5", "relevance=3&o=1", "o=1", "o=5", "o=-6"),
+        ],
+        "articles_edition": ["state__exact=withdrawn", "is_latest__exact=0", "o=0"],
+        "references_study": ["condition__exact=me_cfs", "cited=no", "o=1"],
+        "references_link": ["status__exact=ok", "o=4"],
+    }
+    return {
+        f"desk, {name} ?{query}": [f"{reverse(f'admin:{name}_changelist')}?{query}"]
+        for name, queries in asked.items()
+        for query in queries
+    }
+
+
+def choice_cases() -> dict[str, list[str]]:
+    """What is offered while an editor types: by the desk's own script, and by Django's."""
+    made = {}
+    words = {"all": "", "searched": "sample", "searched in vain": "xylophonist"}
+    fields = {
+        "sources": "app_label=articles&model_name=quote&field_name=source",
+        "links": "app_label=articles&model_name=quote&field_name=link",
+        "studies": "app_label=references&model_name=study&field_name=secondary_of",
+    }
+    for how, word in words.items():
+        for kind in ("reference", "embed", "link", "page"):
+            address = reverse("admin:articles_article_choices")
+            made[f"desk, choices, {kind}, {how}"] = [f"{address}?kind={kind}&q={word}"]
+        for name, query in fields.items():
+            address = reverse("admin:autocomplete")
+            made[f"desk, autocomplete, {name}, {how}"] = [f"{address}?{query}&term={word}"]
     return made

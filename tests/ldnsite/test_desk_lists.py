@@ -64,7 +64,8 @@ def test_no_more_is_counted_than_is_said():
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(999, "999"), (1000, "1,000"), (1001, "more than 1,000")]
+    ("number", "words"),
+    [(999, "999"), (1000, "1,000"), (1001, "<small>more than</small> 1,000")],
 )
 def test_front_page_says_that_there_are_more(number, words, editor_client):
     Link.objects.bulk_create(
@@ -75,7 +76,7 @@ def test_front_page_says_that_there_are_more(number, words, editor_client):
     assert f'<span class="count">{words}</span> <span>Links that are broken</span>' in text
 
 
-@pytest.mark.parametrize("order", [None, "1", "-1", "2", "-2", "6", "-6", "7", "-7"])
+@pytest.mark.parametrize("order", [None, "0", "-0", "1", "-1", "5", "-5", "6", "-6"])
 @pytest.mark.parametrize("asked", [{}, {"relevance": "5"}, {"q": "page"}])
 def test_parts_together_are_the_list_in_the_stock_order(editor_client, short_parts, asked, order):
     for number in (14, 2, 9, 30, 11, 5, 21, 8, 3, 17, 4):
