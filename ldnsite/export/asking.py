@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 
 from articles.finding.topics import by_slug, slug_of
 from articles.models import Edition, ListedPage, Rating
@@ -90,7 +89,7 @@ class BadParameters(Exception):
 
     def __init__(self, faults: list[tuple[str, str]]) -> None:
         self.faults = faults
-        super().__init__("; ".join(f"{name} {fault}" for name, fault in faults))
+        super().__init__(" ".join(f"{name} {fault}" for name, fault in faults))
 
 
 def read(query: QueryDict, known: dict[str, Parameter]) -> dict[str, Any]:
@@ -124,23 +123,3 @@ def chosen(values: dict[str, Any]) -> QuerySet[Edition]:
         under = ListedPage.objects.filter(topic=topic.pk)
         editions = editions.filter(pk__in=under.values("edition"))
     return editions.filter(**{rating: values[rating] for rating in Rating if rating in values})
-
-
-def problem(refused: BadParameters) -> HttpResponse:
-    """RFC 9457, with the parameters at fault."""
-    return HttpResponse(
-        orjson.dumps(
-            {
-                "type": "about:blank",
-                "title": "Bad Request",
-                "status": 400,
-                "detail": str(refused),
-                "errors": [
-                    {"parameter": name, "detail": f"{name} {fault}"}
-                    for name, fault in refused.faults
-                ],
-            }
-        ),
-        content_type="application/problem+json",
-        status=400,
-    )

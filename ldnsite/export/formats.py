@@ -1,8 +1,7 @@
 """The references of published pages as reference managers read them: all, or one of them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -14,9 +13,8 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.http import condition
 
-from ldnsite.conditional import content_tag
+from ldnsite.export.answering import exported
 from references.formats import bibtex, csl, ris
 from references.formats.items import Item, item_of, public_items
 from references.models import Reference
@@ -24,22 +22,6 @@ from references.models import Reference
 # By the end of the address.
 FORMATS: dict[str, ModuleType] = {"csl.json": csl, "ris": ris, "bib": bibtex}
 CHUNK = 2**16
-
-
-def open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Anyone may read what everyone can read, from a page of any site.
-
-    “Not modified” says so too: its headers take the place of those that a browser has kept.
-    """
-
-    @wraps(view)
-    def answer(*args: Any, **place: Any) -> HttpResponseBase:
-        response = view(*args, **place)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
-
-    return answer
 
 
 class FormConverter:
@@ -52,16 +34,16 @@ class FormConverter:
         return value
 
 
-@open_to_all
-@condition(etag_func=content_tag)
-def references(request: HttpRequest, form: str) -> HttpResponseBase:
+@exported()
+def references(request: HttpRequest, values: dict[str, Any], form: str) -> HttpResponseBase:
     """All that published pages cite, written while it is read."""
     return _answer(request, form, public_items())
 
 
-@open_to_all
-@condition(etag_func=content_tag)
-def reference(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
+@exported()
+def reference(
+    request: HttpRequest, values: dict[str, Any], key: str, form: str
+) -> HttpResponseBase:
     """One reference; the key of a merged one leads to what stayed."""
     found = Reference.objects.told().select_related("study", "resource", "link").named([key])
     if key not in found:

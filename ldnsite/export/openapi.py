@@ -42,7 +42,7 @@ def _documents() -> Schema:
     page = _path("One published page and all that it uses.", {}, _JSON, _DOCUMENT, [code])
     page["get"]["responses"] |= {
         "301": {"description": "The page has another code now."},
-        "404": {"description": "No page was ever published under this code."},
+        "404": _problem_of("No page was ever published under this code."),
         "410": {"description": "The page was withdrawn; the answer says why."},
     }
     return {
@@ -89,12 +89,7 @@ def _path(
     responses: Schema = {
         "200": {"description": "The answer.", "content": {media_type: {"schema": schema}}},
         "304": {"description": "Nothing changed since the answer with this ETag."},
-        "400": {
-            "description": "A parameter was not understood.",
-            "content": {
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-            },
-        },
+        "400": _problem_of("A parameter was not understood."),
     }
     asked = [_parameter(name, parameter) for name, parameter in parameters.items()]
     return {
@@ -104,6 +99,11 @@ def _path(
             "responses": responses,
         }
     }
+
+
+def _problem_of(about: str) -> Schema:
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": about, "content": {"application/problem+json": problem}}
 
 
 def _parameter(name: str, parameter: Parameter) -> dict[str, Any]:
@@ -128,6 +128,7 @@ def _problem() -> Schema:
             "status": {"type": "integer"},
             "detail": text,
             "errors": {
+                "description": "Of 400 alone.",
                 "type": "array",
                 "items": {
                     "type": "object",

@@ -1,7 +1,6 @@
 """The export's addresses."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +13,10 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 
 from articles.models import Edition, Rating
-from ldnsite.caching.stamps import fingerprint
-from ldnsite.export import asking
-from ldnsite.export.asking import FILTERS, PAGED, SINCE, BadParameters, Parameter, chosen
+from ldnsite.export.answering import exported
+from ldnsite.export.asking import FILTERS, PAGED, SINCE, chosen
 from ldnsite.export.columns import rfc3339
 from ldnsite.export.documents import (
     Lists,
@@ -39,57 +36,6 @@ from ldnsite.models import ContentVersion
 
 JSON = "application/json; charset=utf-8"
 LINES = "application/x-ndjson; charset=utf-8"
-# A browser asks first before it sends another site's script's `If-None-Match`.
-ASKED_FIRST = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
-
-View = Callable[..., HttpResponseBase]
-
-
-def exported(*, is_kept: bool = False, **known: Parameter) -> Callable[[View], View]:
-    """A view of the export: open to every site, asked only what it knows, unchanged told as 304.
-
-    Small answers are left to `ldnsite.caching`, which keeps and tags them. The tag of the others is
-    the content version and what the site is made of, and not the day: nothing here says how long
-    ago something was.
-
-    The view is given what was asked, by name. The version is read before its rows are: an answer
-    that is newer than its tag is only fetched once more.
-    """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def answer(request: HttpRequest, **place: Any) -> HttpResponseBase:
-            if request.method == "OPTIONS":
-                return _open(HttpResponse(status=204, headers=ASKED_FIRST))
-            try:
-                values = asking.read(request.GET, known)
-            except BadParameters as refused:
-                return _open(asking.problem(refused))
-            if is_kept:
-                return _open(view(request, values, **place))
-            tag = f'"{ContentVersion.objects.number()}-{fingerprint().hex()[:8]}"'
-            response = get_conditional_response(request, etag=tag)
-            if response is None:
-                response = view(request, values, **place)
-            response.headers.setdefault("ETag", tag)
-            return _open(response)
-
-        answer.answers_options = True
-        return answer
-
-    return decorate
-
-
-def _open(response: HttpResponseBase) -> HttpResponseBase:
-    """Anyone may read what everyone can read, from a page of any site."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
 
 
 def _streamed(

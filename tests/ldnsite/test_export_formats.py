@@ -82,7 +82,29 @@ def test_reference_of_an_earlier_edition_stays(client, cited, form):
 def test_reference_that_only_a_draft_cites_is_not_found(client, form):
     make_study(key="younger-2013")
     make_article(body="[@younger-2013]")
-    assert client.get(f"/export/references/younger-2013.{form}").status_code == 404
+    response = client.get(f"/export/references/younger-2013.{form}")
+    assert (response.status_code, response.json()["status"]) == (404, 404)
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@FORMS
+@pytest.mark.parametrize("place", ["references", "references/younger-2013"])
+def test_parameter_that_it_does_not_know_is_named_in_a_problem(client, cited, place, form):
+    response = client.get(f"/export/{place}.{form}?modified_since=1")
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert [fault["parameter"] for fault in response.json()["errors"]] == ["modified_since"]
+
+
+@FORMS
+def test_script_of_another_site_may_ask_what_is_new(client, cited, form):
+    address = f"/export/references.{form}"
+    first = client.options(address, headers={"Access-Control-Request-Headers": "if-none-match"})
+    assert (first.status_code, first.headers["Access-Control-Allow-Headers"]) == (
+        204,
+        "If-None-Match",
+    )
+    assert client.get(address).headers["Access-Control-Expose-Headers"] == "ETag"
 
 
 @FORMS

@@ -233,7 +233,9 @@ def test_bad_parameter_is_named_in_a_problem(client, asked, name):
 
 def test_every_bad_parameter_is_named_at_once(client):
     response = client.get(f"{PAGES}?size=0&tag=nowhere&surprise=1")
-    names = [error["parameter"] for error in response.json()["errors"]]
+    problem = response.json()
+    names = [error["parameter"] for error in problem["errors"]]
+    assert problem["detail"] == " ".join(error["detail"] for error in problem["errors"])
     assert names == ["size", "tag", "surprise"]
 
 

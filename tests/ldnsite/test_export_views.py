@@ -68,6 +68,15 @@ def test_draft_and_unknown_page_are_not_found(client, code):
     response = client.get(address(code))
     assert response.status_code == 404
     assert b"Secret" not in response.content
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "There is nothing here: no page has this address.",
+    }
 
 
 @pytest.mark.parametrize("code", ["0", "013", "14B", "x", "14b.json"])
