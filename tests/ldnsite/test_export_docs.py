@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from ldnsite.export.formats import FORMATS
 from ldnsite.urls import urlpatterns
 from tests.schemas import validated
 
@@ -19,5 +20,7 @@ def test_example_validates_and_shows_every_key_of_a_page():
 def test_every_address_that_is_named_is_there():
     named = set(re.findall(r"`/(export/[a-z.<>/]+)`", TEXT))
     routes = {str(pattern.pattern).replace("code:code", "code") for pattern in urlpatterns}
-    assert len(named) == 7
+    places = ("export/references", "export/references/<key>")
+    routes |= {f"{place}.{form}" for place in places for form in FORMATS}
+    assert len(named) == 9
     assert named <= routes

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from ldnsite.export.guide import EXAMPLE
+from ldnsite.export.paging import USUAL
 from ldnsite.urls import urlpatterns
 from references.formats import ris
 from tests.factories import make_article, make_edition, make_resource, make_study
@@ -25,6 +26,7 @@ def test_every_export_address_is_explained():
     for route in exports:
         # What stands before the part that varies.
         assert f"/{route.split('<')[0]}" in text, route
+    assert f"All pages, {USUAL} at a time" in text
 
 
 def test_every_address_on_it_answers():
@@ -35,7 +37,9 @@ def test_every_address_on_it_answers():
     assert {f"/export/references.{form}" for form in ("ris", "bib", "csl.json")} <= addresses
     for address in addresses - {"/favicon.svg"}:
         if not address.startswith("/static/"):
-            assert Client().get(address).status_code == 200, address
+            response = Client().get(address)
+            assert response.status_code == 200, address
+            assert response.headers["ETag"], address
 
 
 def test_it_takes_its_example_from_what_is_published(django_assert_num_queries):
