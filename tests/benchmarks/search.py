@@ -4,7 +4,8 @@ Name databases that `manage.py make_sample_site` filled. The same questions, som
 asked by turns of three: the bare index of the same database (ranked, the best 20 with title marked
 and a snippet), our search (from what a reader typed to 20 hits with excerpts, and every count that
 filters show) and the whole response with its page. Prints of each the median and the 95th
-percentile over all questions, with the ratios beside the bound, then the medians by kind.
+percentile over all questions, with the ratios beside the bound, then the same of the ratios of each
+question, and the medians by kind.
 
 Each question goes to the index as a program would put it that knew nothing of ours: all of the
 words, a phrase in quotation marks, a `*` behind a word that is only begun; where nothing has all
@@ -27,6 +28,7 @@ BOUND = 1.5
 ROUNDS = 3
 OF_A_KIND = 8
 SHOWN = 20
+ASKED = ("the index alone", "our search")
 SQLITE = """SELECT {table}.rowid, rank, highlight({table}, 0, '<b>', '</b>'),
     snippet({table}, 1, '<b>', '</b>', '…', 40) FROM {table} {joined}
     WHERE {table} MATCH %s {condition} ORDER BY rank LIMIT {shown}"""
@@ -144,7 +146,7 @@ def measure() -> None:
     from articles.models import Edition
 
     asked = questions()
-    askers = {"the index alone": bare, "our search": ours, "the whole response": whole_response()}
+    askers = dict(zip((*ASKED, "the whole response"), (bare, ours, whole_response()), strict=True))
     times: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in askers}
     for kind, some in asked.items():
         for question, chosen in some:
@@ -176,6 +178,10 @@ def _tell(times: dict[str, dict[str, list[float]]]) -> None:
         alone = alone or figures
         ratios = " ".join(f"{a / b:>7.2f}" for a, b in zip(figures, alone, strict=True))
         print(f"{name:22}" + "".join(f"{one * 1000:>9.1f} ms" for one in figures) + f"   {ratios}")
+    bare_times, our_times = ([t for some in times[name].values() for t in some] for name in ASKED)
+    single = [ours / bare for bare, ours in zip(bare_times, our_times, strict=True)]
+    middle, worst = statistics.median(single), statistics.quantiles(single, n=20)[-1]
+    print(f"  question by question: {middle:.2f} at the median, {worst:.2f} at the 95th")
     for kind in next(iter(times.values())):
         medians = [statistics.median(by_kind[kind]) for by_kind in times.values()]
         print(f"  {kind:20}" + "".join(f"{one * 1000:>9.1f} ms" for one in medians))
