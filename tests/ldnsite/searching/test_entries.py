@@ -192,8 +192,9 @@ def test_change_that_is_rolled_back_leaves_the_index_alone(records):
 
 def test_link_and_draft_touch_no_entry(django_assert_num_queries):
     link = make_link()
-    # Savepoint, count and its number, row, its history, whether readers see it and where, release.
-    with django_assert_num_queries(9):
+    # Savepoint, count and its number, what pages say of it, row, its history, whether readers see
+    # it and where, what pages say of it now, release.
+    with django_assert_num_queries(10):
         link.save()
 
 

@@ -55,9 +55,9 @@ def test_best_are_held_and_the_rest_is_told(many):
     assert found.chosen.is_cut
     text = text_of(get("pain"))
     assert (
-        "More than 30 found for pain . Here are the 30 that seem to fit best: 30 passages" in text
+        "More than 30 found for pain . The 30 that seem to fit best are here: 30 passages" in text
     )
-    assert "finds the rest" in text
+    assert "To reach the rest, add a word or choose a kind, rating or topic." in text
 
 
 def test_as_many_as_are_held_are_all(many):
