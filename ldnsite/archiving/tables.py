@@ -1,5 +1,6 @@
 """Which tables an archive holds, in the order in which they lean on one another."""
 
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -192,7 +193,7 @@ class Table:
         }
 
     def read(self) -> Iterator[Row]:
-        """All rows in order, in constant memory: their numbers first, then each stretch whole."""
+        """All rows in order: their numbers first, eight bytes each, then each stretch whole."""
         asked = [cell.asked for cell in self.cells]
         stored = {
             cell.asked: Cast(cell.asked, TextField())
@@ -201,7 +202,7 @@ class Table:
         }
         dumps = [(cell.name, cell.dump) for cell in self.cells]
         ordered = self.rows().order_by(*map(self._ordered, self.order), "pk")
-        pks = list(ordered.values_list("pk", flat=True))
+        pks = array("q", ordered.values_list("pk", flat=True).iterator(chunk_size=10_000))
         names = [f"{name}_stored" if name in stored else name for name in asked]
         for start in range(0, len(pks), CHUNK):
             batch = pks[start : start + CHUNK]

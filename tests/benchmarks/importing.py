@@ -1,0 +1,79 @@
+"""Bringing a site in again, beside sending it out: `python -m tests.benchmarks.importing FILE`
+
+FILE is a SQLite database of this site, such as `manage.py make_sample_site --pages N` fills; it is
+copied and not written to. The published pages, and everything (`--all`), each go out to a file and
+into an empty database, in processes of their own. Printed are the time on the processor for each
+page, the peak memory, and whether what came back is byte for byte what went out: of the published
+pages all but the first line, which has the number of the site's last change.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def manage(database: Path, *arguments: str) -> tuple[float, float]:
+    """Run a command to its end: seconds on the processor, megabytes at most."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "SECRET_KEY": "benchmark",
+        "LOG_LEVEL": "ERROR",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"manage.py {' '.join(arguments)} failed; its error stands above")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def is_same(one: Path, other: Path, *, but_for_the_first_line: bool) -> bool:
+    with one.open("rb") as first, other.open("rb") as second:
+        if but_for_the_first_line:
+            first.readline()
+            second.readline()
+        while part := first.read(2**20):
+            if part != second.read(2**20):
+                return False
+        return not second.read(1)
+
+
+def measure(site: Path, folder: Path, *options: str) -> None:
+    sent, again, new = folder / "sent.ndjson", folder / "again.ndjson", folder / "new.sqlite3"
+    for left in (sent, again, new):
+        left.unlink(missing_ok=True)
+    out, out_peak = manage(site, "export_content", *options, str(sent))
+    pages = sum(
+        line.startswith((b'{"list":"articles"', b'{"list":"drafts"')) for line in sent.open("rb")
+    )
+    manage(new, "migrate", "--verbosity", "0")
+    back, back_peak = manage(new, "import_content", str(sent))
+    manage(new, "export_content", *options, str(again))
+    same = is_same(sent, again, but_for_the_first_line=not options)
+    megabytes = sent.stat().st_size / 2**20
+    print(f"{' '.join(options) or 'published'}: {pages:,} pages, {megabytes:,.0f} MB")
+    for name, seconds, peak in (("out", out, out_peak), ("in", back, back_peak)):
+        print(f"  {name:4}{seconds / pages * 1000:8.2f} ms a page  {peak:6.0f} MB peak")
+    print(f"  in / out {back / out:6.1f}   the same again: {'yes' if same else 'NO'}")
+
+
+def main(path: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        site = Path(name) / "site.sqlite3"
+        shutil.copy(path, site)
+        manage(site, "migrate", "--verbosity", "0")
+        measure(site, Path(name), "--all")
+        measure(site, Path(name))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
