@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from ldnsite.export.columns import BadValue, Column
 from ldnsite.export.records import RELATED, RecordType
 from ldnsite.import_schema import schema_faults
-from ldnsite.strict_json import Fault
+from ldnsite.strict_json import Fault, escaped
 
 
 @dataclass
@@ -38,8 +38,7 @@ class RecordImport:
 
     def unknown_keys(self, record: dict[str, Any], known: set[str], pointer: str) -> None:
         for key in sorted(record.keys() - known):
-            escaped = key.replace("~", "~0").replace("/", "~1")
-            self.fault(f"{pointer}/{escaped}", "is not a key of this format")
+            self.fault(f"{pointer}/{escaped(key)}", "is not a key of this format")
 
     def hold_against_schema(self, name: str, record: dict[str, Any], pointer: str) -> None:
         """Tell what the schema says, where nothing was told of that place yet."""

@@ -12,13 +12,13 @@ from jsonschema import Draft202012Validator
 
 from ldnsite.export.columns import Schema
 from ldnsite.export.schema import definitions
-from ldnsite.strict_json import Fault
+from ldnsite.strict_json import Fault, escaped
 
 
 def schema_faults(name: str, record: dict[str, Any], pointer: str) -> Iterator[Fault]:
     """What the schema says against a record of this list, each with its place."""
     for fault in _validator(name).iter_errors(record):
-        path = "".join(f"/{part}" for part in fault.absolute_path)
+        path = "".join(f"/{escaped(str(part))}" for part in fault.absolute_path)
         yield Fault(f"{pointer}{path}", fault.message[:300])
 
 

@@ -23,12 +23,11 @@ from ldnsite.models import ContentVersion, VisibleModel
 from ldnsite.sample.filling import Filler, go_on_counting
 from ldnsite.sample.indexes import search_made_at_the_end
 from ldnsite.searching.models import SearchEntry
-from ldnsite.strict_json import Fault, ImportRefused
+from ldnsite.strict_json import MOST_FAULTS, Fault, ImportRefused, escaped
 from references.models import Link, Reference, Resource, Study
 
 Lists = Iterable[tuple[str, Iterable[tuple[str, Row]]]]
 Progress = Callable[[Iterable, str], Iterable]
-MOST_FAULTS = 1000
 # Numbers of records that are gone, of which there are versions: beyond all that will ever be.
 GONE = 10**15
 SEARCHED = (Edition, Study, Resource, Quote, Term)
@@ -125,7 +124,7 @@ class _Run:
         for pointer, row in rows:
             if not validator.is_valid(row):
                 for fault in validator.iter_errors(row):
-                    path = "".join(f"/{part}" for part in fault.absolute_path)
+                    path = "".join(f"/{escaped(str(part))}" for part in fault.absolute_path)
                     self.fault(f"{pointer}{path}", fault.message)
             elif row.get("secondary_of") and table.model is Study:
                 # A further report names a study that may stand behind it.

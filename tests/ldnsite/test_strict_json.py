@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldnsite import strict_json
-from ldnsite.strict_json import MAX_DEPTH, Fault, ImportRefused, read_document
+from ldnsite.strict_json import MAX_DEPTH, MOST_FAULTS, Fault, ImportRefused, read_document
 
 
 def refusal(data):
@@ -74,10 +74,40 @@ def test_key_that_stands_twice_is_refused_and_named(data):
 
 
 @pytest.mark.parametrize(
-    "data", [b'{"a": "\\ud800"}', b'{"a": "\\udc00\\ud800"}', b'{"\\udfff": 1}']
+    ("data", "where"),
+    [
+        (b'{"a": "\\ud800"}', "text"),
+        (b'{"a": "\\udc00\\ud800"}', "text"),
+        (b'{"\\udfff": 1}', "key"),
+    ],
 )
-def test_lone_surrogate_is_refused(data):
-    assert refusal(data) == "a lone surrogate stands in a text"
+def test_lone_surrogate_is_refused(data, where):
+    assert refusal(data) == f"a lone surrogate stands in a {where}"
+
+
+def test_every_oddity_is_told_at_once_with_its_place():
+    data = (
+        b'{"studies": [{"year": NaN, "a/b~c": 1e999}, {"key": "x", "key": "y", "year": %s},'
+        b' {"title": "\\ud800"}, {"\\udfff": {"x": -Infinity}}]}' % (b"1" * 5000)
+    )
+    with pytest.raises(ImportRefused) as refused:
+        read_document(data)
+    assert [(fault.pointer, fault.message) for fault in refused.value.faults] == [
+        ("/studies/0/year", "NaN is not JSON"),
+        ("/studies/0/a~1b~0c", "the number 1e999 is too large"),
+        ("/studies/1", "the key “key” stands twice in one record"),
+        ("/studies/1/year", "a number is absurdly long"),
+        ("/studies/2/title", "a lone surrogate stands in a text"),
+        ("/studies/3", "a lone surrogate stands in a key"),
+        ("/studies/3/\udfff/x", "-Infinity is not JSON"),
+    ]
+    assert str(refused.value).encode()
+
+
+def test_no_more_faults_are_told_than_anyone_reads():
+    with pytest.raises(ImportRefused) as refused:
+        read_document(b'{"a": [' + b"NaN," * 5000 + b"NaN]}")
+    assert len(refused.value.faults) == MOST_FAULTS
 
 
 @pytest.mark.parametrize(
@@ -146,7 +176,7 @@ def test_any_bytes_are_read_or_refused(data):
     try:
         assert isinstance(read_document(data), dict)
     except ImportRefused as refused:
-        assert len(refused.faults) == 1  # noqa: PT017 - either outcome is right
+        assert refused.faults  # noqa: PT017 - either outcome is right
 
 
 @pytest.mark.parametrize(
@@ -154,6 +184,10 @@ def test_any_bytes_are_read_or_refused(data):
 )
 def test_fault_names_its_place(pointer, words):
     assert str(Fault(pointer, "wrong")) == words
+
+
+def test_fault_tells_a_terminal_nothing_but_words():
+    assert str(Fault("/\x1b[2J", "a\x00b\ud800")) == "/\ufffd[2J: a\ufffdb\ufffd"
 
 
 def test_refusal_tells_every_fault_on_a_line():
