@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from ldnsite.export.columns import BadValue, Column
 from ldnsite.export.records import RELATED, RecordType
 from ldnsite.import_schema import schema_faults
-from ldnsite.strict_json import Fault, escaped
+from ldnsite.strict_json import MOST_FAULTS, Fault, ImportRefused, escaped
 
 
 @dataclass
@@ -34,7 +34,10 @@ class RecordImport:
         self.seen: set[tuple] = set()
 
     def fault(self, pointer: str, message: str) -> None:
+        """Raises ImportRefused once there are more than anyone reads: each costs time to tell."""
         self.faults.append(Fault(pointer, message))
+        if len(self.faults) >= MOST_FAULTS:
+            raise ImportRefused(self.faults)
 
     def unknown_keys(self, record: dict[str, Any], known: set[str], pointer: str) -> None:
         for key in sorted(record.keys() - known):
@@ -47,7 +50,7 @@ class RecordImport:
             parts = fault.pointer.split("/")
             places = {"/".join(parts[:end]) for end in range(4, len(parts) + 1)} | {fault.pointer}
             if not places & told:
-                self.faults.append(fault)
+                self.fault(fault.pointer, fault.message)
 
     def list_of(self, document: dict[str, Any], name: str) -> list[dict[str, Any]]:
         found = document.get(name, [])

@@ -170,6 +170,17 @@ def test_all_faults_are_told_at_once():
     }
 
 
+def test_no_more_faults_are_told_than_anyone_reads(monkeypatch):
+    monkeypatch.setattr("ldnsite.import_records.MOST_FAULTS", 3)
+    bad = [{"key": f"study-{number}", "year": "then"} for number in range(9)]
+    with pytest.raises(ImportRefused) as refused:
+        import_document(document(studies=bad))
+    assert [fault.pointer for fault in refused.value.faults] == [
+        f"/studies/{number}/year" for number in range(3)
+    ]
+    assert not Study.objects.exists()
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_fault_in_the_last_record_leaves_everything_as_it_was(name):
     make_link(key="kept")
