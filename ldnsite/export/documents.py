@@ -123,12 +123,15 @@ def _changed(model: Any, since: int | None) -> Any:
 
 
 def removed_record(removal: Removal) -> Record:
+    """A page that only changed its code is there still, under the same id: whoever holds pages by
+    their ids is told of no id to drop."""
     is_page = removal.name == Edition.export_list
+    is_gone = removal.uid and not removal.moved_to
     return {
         "list": removal.name,
         "code": removal.key if is_page else None,
         "key": None if is_page else removal.key,
-        "id": str(removal.uid) if removal.uid else None,
+        "id": str(removal.uid) if is_gone else None,
         "removed_at": rfc3339(removal.removed_at),
         "why": removal.why,
         "moved_to": removal.moved_to or None,

@@ -155,7 +155,12 @@ def removed_schema() -> Schema:
                 },
                 "code": text | {"description": "Of a page: the code that it bore."},
                 "key": text | {"description": "Of any other record: its key."},
-                "id": text | {"description": "Of a page: its id.", "format": "uuid"},
+                "id": text
+                | {
+                    "description": "Of a page that is gone: its id; null where it is there still, "
+                    "under another code.",
+                    "format": "uuid",
+                },
                 "removed_at": text
                 | {
                     "description": "When it went; null where it is there and only no longer what "

@@ -115,7 +115,7 @@ def test_only_what_changed_since_is_sent(five):
 
 def test_removed_says_when_why_and_where_to(five):
     seen = get(PAGES)["content_version"]
-    uid = str(Article.objects.get(code="901").uid)
+    uids = dict(Article.objects.values_list("code", "uid"))
     edit("901", code="911")
     withdraw(article=Article.objects.get(code="902"), by=None, explanation="It was wrong.")
     moved, gone = get(f"{PAGES}?modified_since={seen}")["removed"]
@@ -124,11 +124,25 @@ def test_removed_says_when_why_and_where_to(five):
         "list": "articles",
         "code": "901",
         "key": None,
-        "id": uid,
+        "id": None,
         "why": "The page has another code now.",
         "moved_to": "911",
     }
     assert (gone["code"], gone["why"], gone["moved_to"]) == ("902", "It was wrong.", None)
+    assert gone["id"] == str(uids["902"])
+
+
+@pytest.mark.parametrize("known_by", ["id", "code"])
+def test_page_that_changed_its_code_is_kept_under_the_new_one(five, known_by):
+    """Whichever a program holds pages by, and takes what is removed out last."""
+    first = get(PAGES)
+    held = {record[known_by]: record["code"] for record in first["articles"]}
+    edit("901", code="911")
+    answer = get(f"{PAGES}?modified_since={first['content_version']}")
+    held |= {record[known_by]: record["code"] for record in answer["articles"]}
+    for gone in answer["removed"]:
+        held.pop(gone[known_by], None)
+    assert sorted(held.values()) == ["902", "903", "904", "905", "911"]
 
 
 def test_many_records_of_one_version_are_cut_where_the_page_ends():
