@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Window
@@ -19,7 +20,7 @@ from articles.codes import code_of
 from articles.models import Edition, NamedPage, UnwrittenCode
 from articles.queues import QUEUES, counts
 from articles.rights import may_edit
-from ldnsite.desk_lists import ENOUGH, counted
+from ldnsite.desk_lists import ENOUGH, Glimpses, counted
 from references.models import CITED_NOW
 from references.queues import QUEUES as REFERENCE_QUEUES
 
@@ -109,6 +110,13 @@ def queues() -> list[Queue]:
     return found
 
 
+class Choices(AutocompleteJsonView):
+    """What a field offers while an editor types, and whether there is more: without a count."""
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
+        return Glimpses(*args, **kwargs)
+
+
 class Desk(admin.AdminSite):
     site_header = site_title = "The editors’ desk"
     index_title = "What needs attention"
@@ -117,6 +125,9 @@ class Desk(admin.AdminSite):
     def get_urls(self) -> list:
         own = path("unwritten/", self.admin_view(never_cache(self.unwritten)), name="unwritten")
         return [own, *super().get_urls()]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Choices.as_view(admin_site=self)(request)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import InvalidPage
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -31,6 +31,26 @@ def counted(rows: QuerySet, most: int = ENOUGH) -> int:
 def in_words(count: int, most: int = ENOUGH) -> str:
     """What `counted` found, for editors: “812”, “1,000” or “more than 1,000”."""
     return f"more than {most:,}" if count > most else f"{count:,}"
+
+
+class Glimpse(Page):
+    """A part that knows of one row more than it shows, if there is any."""
+
+    def __init__(self, rows: list[Any], number: int, paginator: Paginator) -> None:
+        super().__init__(rows[: paginator.per_page], number, paginator)
+        self.is_more = len(rows) > paginator.per_page
+
+    def has_next(self) -> bool:
+        return self.is_more
+
+
+class Glimpses(Paginator):
+    """Parts in which nobody is told how many there are: one query each, and no count."""
+
+    def page(self, number: Any) -> Glimpse:
+        number = max(int(number), 1)
+        begin = (min(number, LAST_PART) - 1) * self.per_page
+        return Glimpse(list(self.object_list[begin : begin + self.per_page + 1]), number, self)
 
 
 class DeskList(ChangeList):

@@ -17,6 +17,7 @@ LEAVES = {
     "ldnsite.keys",
     "ldnsite.paging",
     "ldnsite.desk_lists",
+    "ldnsite.looking_up",
     "ldnsite.planning",
     "ldnsite.following",
     "ldnsite.removals",

@@ -7,11 +7,11 @@ asked of the readers' index, and of drafts the last saved are read.
 import re
 from collections.abc import Iterator
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from articles.models import Article, Edition
 from ldnsite.desk_lists import ENOUGH
+from ldnsite.looking_up import beginning, holding
 from ldnsite.searching.models import Kind
 from ldnsite.searching.owners import owners
 from ldnsite.searching.query import read
@@ -24,13 +24,6 @@ HELP = (
     f"{DRAFTS_READ} of them that were saved last, by any part of the text."
 )
 _HIGHEST = "\U0010ffff"
-
-
-def beginning(name: str, text: str) -> Q:
-    """Rows whose field begins so, asked so that its index answers."""
-    if connection.vendor == "sqlite":
-        return Q(**{f"{name}__gte": text, f"{name}__lt": f"{text}{_HIGHEST}"})
-    return Q(**{f"{name}__startswith": text})
 
 
 def articles_found(asked: str) -> set[int]:
@@ -52,15 +45,6 @@ def _ways(asked: str) -> Iterator[QuerySet]:
     last = Article.objects.filter(has_changes=True).order_by("-updated_at").values("pk")
     texts = ("title", "synopsis", "key_messages", "body")
     yield holding(named.filter(pk__in=last[:DRAFTS_READ]), words, *texts)
-
-
-def holding(rows: QuerySet, words: list[str], *names: str) -> QuerySet:
-    """Rows that hold every word in one of these fields."""
-    for word in words:
-        rows = rows.filter(
-            Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR)
-        )
-    return rows
 
 
 def numbered(code: str) -> Q | None:

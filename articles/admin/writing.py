@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from articles.admin.looking_up import beginning, holding, numbered
+from articles.admin.looking_up import numbered
 from articles.findings import PLAIN, findings_of
 from articles.markup.bounds import MAX_CHARACTERS
 from articles.markup.compiling import FIELDS
@@ -24,6 +24,7 @@ from articles.models import Article, Edition, Presence, Quote
 from articles.previewing import preview
 from articles.rights import may_edit
 from ldnsite.desk_lists import ENOUGH
+from ldnsite.looking_up import beginning, by_index, holding
 from ldnsite.searching.models import Kind
 from ldnsite.searching.owners import owners
 from ldnsite.searching.query import read
@@ -132,13 +133,13 @@ def _holding(rows: QuerySet, asked: str, *names: str) -> list:
 
     Those whose key, the first of `names`, begins as was typed come first: however many titles
     hold the same letters, a key that one knows is among the few that are shown. Each is a walk in
-    the order of keys that ends with the last row shown.
+    the order of keys that ends with the last row shown; see `by_index` for rare words.
     """
     words = asked.split()
     if not words:
         return list(rows[:MAX_CHOICES])
-    holding_all = holding(rows, words, *names)
-    return _first(holding_all.filter(beginning(names[0], words[0].lower())), holding_all)
+    rows = holding(rows, words, *names)
+    return _first(rows.filter(beginning(names[0], words[0].lower())), by_index(rows, asked))
 
 
 def _first(*lists: QuerySet) -> list:

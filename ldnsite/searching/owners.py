@@ -23,9 +23,7 @@ def owners(asked: Asked, kind: Kind, limit: int, *, titles: bool = False) -> lis
     if not asked.phrases or (titles and SMALL_WORDS.issuperset(map(str.lower, asked.words))):
         # Nearly every text holds such a word, and the index would go through them for few titles.
         return []
-    # Words of the index and no open end: the database would put together all that begins so.
-    endings = words_beginning(fold(asked.last_word), MAX_ENDINGS) if asked.last_word else []
-    condition, value = _SAYING[connection.vendor](asked, endings, titles)
+    condition, value = _condition(asked, titles)
     own = " AND e.place = 0" if titles else ""
     rows = fetched(
         "SELECT DISTINCT owner FROM (SELECT e.owner FROM ldnsite_searchentry e "
@@ -33,6 +31,23 @@ def owners(asked: Asked, kind: Kind, limit: int, *, titles: bool = False) -> lis
         [value, kind, limit * ENTRIES_OF_ONE, limit],
     )
     return [owner for (owner,) in rows]
+
+
+def entries(asked: Asked, limit: int) -> list[tuple[str, int]] | None:
+    """Kind and owner of entries with all of the words, `limit` at most; None of no words."""
+    if not asked.phrases:
+        return None
+    condition, value = _condition(asked)
+    return fetched(
+        f"SELECT e.kind, e.owner FROM ldnsite_searchentry e {condition} LIMIT %s", [value, limit]
+    )
+
+
+def _condition(asked: Asked, titles: bool = False) -> tuple[str, str]:
+    """What follows the entry `e` in the SQL, and its one parameter."""
+    # Words of the index and no open end: the database would put together all that begins so.
+    endings = words_beginning(fold(asked.last_word), MAX_ENDINGS) if asked.last_word else []
+    return _SAYING[connection.vendor](asked, endings, titles)
 
 
 def _on_sqlite(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from ldnsite.looking_up import by_index
 from references.admin.cited import CitedOn
 from references.admin.from_record import FromRecord
 from references.admin.history import HistoryAdmin
@@ -29,7 +30,16 @@ class CitedFilter(admin.SimpleListFilter):
 
 class ReferenceAdmin(KeyedAdmin):
     search_fields = ["key", "title", "people"]
+    search_help_text = (
+        "Whole words, or how the last one begins, of what readers see; of the others, any part of "
+        "a word. Or how a key begins."
+    )
     autocomplete_fields = ["link"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return super().get_search_results(request, by_index(queryset, search_term), search_term)
 
 
 @admin.register(Reference)

@@ -81,6 +81,10 @@ class Reference(MergeableModel):
 
     objects = ReferenceQuerySet.as_manager()
 
+    class Meta(MergeableModel.Meta):
+        # The order of studies at the desk.
+        indexes = [models.Index(fields=["-year", "key"], name="references_reference_by_year")]
+
     def __str__(self) -> str:
         return f"{self.short_people} {self.year or 'n.d.'}: {self.title}".strip()
 
