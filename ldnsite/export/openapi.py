@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from articles.codes import CODE_PATTERN
 from ldnsite.export.asking import FILTERS, PAGED, SINCE, Parameter
 from ldnsite.export.columns import Schema
 
@@ -37,7 +38,8 @@ def _documents() -> Schema:
         "in": "path",
         "required": True,
         "description": "A page's code, such as 13 or 14b.",
-        "schema": {"type": "string"},
+        # What is no code is no address of the export, and its 404 is the site's page for people.
+        "schema": {"type": "string", "pattern": f"^{CODE_PATTERN}$"},
     }
     page = _path("One published page and all that it uses.", {}, _JSON, _DOCUMENT, [code])
     page["get"]["responses"] |= {

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -173,6 +174,11 @@ def test_description_names_every_address_of_the_export(client):
     ours = {route.replace("<code:code>", "{code}") for route in ours}
     assert ours <= described.keys()
     assert {"/export/references.ris", "/export/references.bib"} <= described.keys()
+    [code] = described["/export/articles/{code}.json"]["get"]["parameters"]
+    pattern = code["schema"]["pattern"]
+    assert re.search(pattern, "14b")
+    assert not re.search(pattern, "014")
+    assert not re.search(pattern, "x.json")
     for path in described.values():
         assert path["get"]["summary"]
         for parameter in path["get"]["parameters"]:
