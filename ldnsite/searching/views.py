@@ -99,7 +99,9 @@ def _chosen_filters(
     kind = query.get("kind", "")
     levels = {rating.value: query.get(rating.value, "") for rating in Rating}
     slugs = [slug for slug in dict.fromkeys(query.getlist("tag")) if slug][:MAX_TAGS]
-    public = as_topics(topics().filter(topic__slug__in=slugs)) if slugs else []
+    # PostgreSQL cannot be asked for what no slug holds: it fails on the character 0.
+    able = [slug for slug in slugs if slug.isprintable()]
+    public = as_topics(topics().filter(topic__slug__in=able)) if able else []
     named = {
         topic.slug: topic for topic in public if found.best.is_cut or topic.pk in found.tag_ids
     }

@@ -101,6 +101,7 @@ def test_choice_that_leaves_nothing_offers_the_way_back(pages):
         {"relevance": "9"},
         {"skill_level": "\x00"},
         {"tag": "nonesuch"},
+        {"tag": "a\x00b"},
         {"tag": ["a"] * 50},
         {"page": "x"},
         {"page": "-1"},
