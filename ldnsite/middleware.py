@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
@@ -75,3 +76,19 @@ class ReadOnlyMiddleware:
             "This address is only for reading: it answers GET and HEAD, and nothing was changed.\n",
             content_type="text/plain; charset=utf-8",
         )
+
+
+class WholeWordsMiddleware:
+    """Refuse a query of the desk with a character 0: PostgreSQL cannot be asked for one, and the
+    lists of Django's admin ask for whatever an address says. Readers' views look for themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        is_desk = "admin" in request.resolver_match.namespaces
+        if is_desk and any("\0" in word for _, words in request.GET.lists() for word in words):
+            raise BadRequest("a character 0 in the query")

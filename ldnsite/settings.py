@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "ldnsite.caching.middleware.PublicGZipMiddleware",
     # Before the token of a form is asked for.
     "ldnsite.middleware.ReadOnlyMiddleware",
+    "ldnsite.middleware.WholeWordsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

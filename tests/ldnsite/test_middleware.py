@@ -77,3 +77,20 @@ def test_desk_still_takes_forms(admin_client):
 
 def test_unknown_address_is_not_found_whatever_the_method():
     assert Client(enforce_csrf_checks=True).post("/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/articles/article/?code=%00",
+        "/admin/articles/edition/?slug=a%00b",
+        "/admin/autocomplete/?app_label=articles&model_name=quote&field_name=source&term=%00",
+        "/admin/login/?next=%00",
+    ],
+)
+def test_character_that_no_database_is_asked_for_is_refused_at_the_desk(admin_client, address):
+    """A 500 on PostgreSQL, if it were not."""
+    response = admin_client.get(address)
+    assert response.status_code == 400
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert admin_client.get(address.replace("%00", "%01")).status_code < 400
