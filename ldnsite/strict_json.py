@@ -11,6 +11,7 @@ from typing import Any
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_DEPTH = 20
+CUT_SHORT = "the file does not end as it should; it was cut short, or edited"
 MAX_FIGURES = 4000
 MOST_FAULTS = 1000
 # Control characters but for the line's end, and halves of characters.

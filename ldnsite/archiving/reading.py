@@ -18,12 +18,13 @@ from articles.markup.sanitising import sanitise
 from articles.models import Article, Edition, Quote, Term
 from articles.relisting import rebuild
 from ldnsite.archiving.tables import NATURAL, TABLES, Row, Table
-from ldnsite.archiving.writing import END, archive_head, archive_lists, sorted_keys
+from ldnsite.archiving.writing import archive_head, archive_lists, sorted_keys
+from ldnsite.export.documents import END
 from ldnsite.models import ContentVersion, VisibleModel
 from ldnsite.sample.filling import Filler, go_on_counting
 from ldnsite.sample.indexes import search_made_at_the_end
 from ldnsite.searching.models import SearchEntry
-from ldnsite.strict_json import MOST_FAULTS, Fault, ImportRefused, escaped
+from ldnsite.strict_json import CUT_SHORT, MOST_FAULTS, Fault, ImportRefused, escaped
 from references.models import Link, Reference, Resource, Study
 
 Lists = Iterable[tuple[str, Iterable[tuple[str, Row]]]]
@@ -114,7 +115,7 @@ class _Run:
                 counts[name] = sum(self.take(table, progress(rows, name)))
                 self.filler.flush()
         if told != [{"rows": sum(counts.values())}]:
-            self.fault(f"/{END}", "the file does not end as it should; it was cut short, or edited")
+            self.fault(f"/{END}", CUT_SHORT)
         return counts
 
     def take(self, table: Table, rows: Iterable[tuple[str, Row]]) -> Iterator[int]:

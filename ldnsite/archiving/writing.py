@@ -7,10 +7,10 @@ import orjson
 
 from ldnsite.archiving.tables import TABLES, Row
 from ldnsite.export.columns import rfc3339
-from ldnsite.export.documents import FORMAT_VERSION, Lists
+from ldnsite.export.documents import FORMAT_VERSION, Lists, ended
 from ldnsite.models import ContentVersion
 
-FORMAT, END = "ldnsite-archive", "end"
+FORMAT = "ldnsite-archive"
 Progress = Callable[[Iterable, str], Iterable]
 
 
@@ -27,18 +27,8 @@ def archive_head() -> Row:
 
 def archive_lists(progress: Progress = lambda rows, name: rows) -> Lists:
     """Every row of every table, what the compiler made with its keys in order."""
-    count = 0
-
-    def counted(rows: Iterable[Row]) -> Iterator[Row]:
-        nonlocal count
-        for row in rows:
-            count += 1
-            yield row
-
-    for table in TABLES:
-        yield table.name, progress(counted(_rows(table.read())), table.name)
-    # So that a file that was cut short is told from a whole one.
-    yield END, [{"rows": count}]
+    tables = ((table.name, progress(_rows(table.read()), table.name)) for table in TABLES)
+    yield from ended(tables)
 
 
 def _rows(rows: Iterable[Row]) -> Iterator[Row]:

@@ -28,6 +28,8 @@ from references.models import Link, Reference, Resource, Study
 FORMAT = "ldnsite"
 FORMAT_VERSION = 2
 PIECE = 2**16
+# The list with which lines end; see `ended`.
+END = "end"
 
 Lists = Iterable[tuple[str, Iterable[Record]]]
 
@@ -67,6 +69,22 @@ def as_json(begin: Record, lists: Lists) -> Iterator[bytes]:
             separator = b",\n"
         yield b"\n]" if separator == b",\n" else b"]"
     yield b"\n}\n"
+
+
+def ended(lists: Lists) -> Lists:
+    """The lists, and one more that says how many rows they had: so that lines that were cut short,
+    such as by a connection that closed, are told from all of them."""
+    count = 0
+
+    def counted(rows: Iterable[Record]) -> Iterator[Record]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            yield row
+
+    for name, rows in lists:
+        yield name, counted(rows)
+    yield END, [{"rows": count}]
 
 
 def as_lines(begin: Record, lists: Lists) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from django.db import models
 from articles.codes import CODE_PATTERN
 from articles.models import RATINGS, Edition, EditionState
 from ldnsite.export.columns import TEXTS, Column, Schema
-from ldnsite.export.documents import FORMAT, FORMAT_VERSION
+from ldnsite.export.documents import END, FORMAT, FORMAT_VERSION
 from ldnsite.export.pages import COLUMNS, NOTE
 from ldnsite.export.records import RECORD_TYPES, RecordType
 
@@ -79,6 +79,22 @@ def line_schema(address: str) -> Schema:
                 }
             )
             for name in lists
+        ]
+        + [
+            _object(
+                {
+                    "list": {"description": "The last line.", "const": END},
+                    "record": _object(
+                        {
+                            "rows": {
+                                "description": "How many records all lines before had.",
+                                "type": "integer",
+                                "minimum": 0,
+                            }
+                        }
+                    ),
+                }
+            )
         ],
     }
 

@@ -20,9 +20,11 @@ from ldnsite.export.asking import FILTERS, PAGED, SINCE, chosen
 from ldnsite.export.columns import rfc3339
 from ldnsite.export.documents import (
     Lists,
+    Record,
     article_lists,
     as_json,
     as_lines,
+    ended,
     head,
     in_pieces,
     since_of,
@@ -123,7 +125,10 @@ def site(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
 
 @exported(**SINCE)
 def site_lines(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
-    return _streamed(request, lambda: _whole(values, as_lines), LINES)
+    def lines(begin: Record, lists: Lists) -> Iterator[bytes]:
+        return as_lines(begin, ended(lists))
+
+    return _streamed(request, lambda: _whole(values, lines), LINES)
 
 
 def _whole(

@@ -57,9 +57,10 @@ def test_whole_site_comes_back_byte_for_byte_but_for_its_number(starter, client)
         return b"".join(client.get("/export/site.ndjson").streaming_content).split(b"\n", 1)
 
     first = site()
+    rows = [json.loads(line) for line in first[1].splitlines()]
+    assert rows.pop() == {"list": "end", "record": {"rows": len(rows)}}
     document = {"format": "ldnsite", "version": 2}
-    for line in first[1].splitlines():
-        row = json.loads(line)
+    for row in rows:
         document.setdefault(row["list"], []).append(row["record"])
     empty_the_database()
     # What was removed meanwhile is told to programs that know this site.

@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from ldnsite import strict_json
 from ldnsite.archiving.writing import archive_head, archive_lists
-from ldnsite.export.documents import as_json, as_lines, head, in_pieces, site_lists, snapshot
+from ldnsite.export.documents import as_json, as_lines, ended, head, in_pieces, site_lists, snapshot
 from ldnsite.files import is_lines, is_packed, written
 from ldnsite.models import ContentVersion
 
@@ -41,9 +41,8 @@ class Command(BaseCommand):
                     parts = write(archive_head(), archive_lists(self.progress))
                 else:
                     begin = head(ContentVersion.objects.number(), complete=True)
-                    parts = write(
-                        begin, ((name, self.progress(rows, name)) for name, rows in site_lists())
-                    )
+                    lists = ((name, self.progress(rows, name)) for name, rows in site_lists())
+                    parts = write(begin, ended(lists) if is_lines(path) else lists)
                 size = sum(map(file.write, in_pieces(parts)))
         except OSError as fault:
             raise CommandError(f"cannot write {path}: {fault.strerror}") from None

@@ -8,9 +8,10 @@ from tqdm import tqdm
 
 from ldnsite.archiving.reading import import_archive
 from ldnsite.archiving.writing import FORMAT as ARCHIVE
-from ldnsite.files import read_lists
+from ldnsite.export.documents import END
+from ldnsite.files import is_lines, read_lists
 from ldnsite.importing import import_document, slim
-from ldnsite.strict_json import ImportRefused
+from ldnsite.strict_json import CUT_SHORT, Fault, ImportRefused
 
 
 class Command(BaseCommand):
@@ -53,10 +54,16 @@ class Command(BaseCommand):
             if not counts:
                 return ["everything is here already, as it stands in the archive"]
             return [f"{name}: {count:,}" for name, count in counts.items()]
-        document = head | {
+        found = {
             name: [slim(name, row) for _, row in self.progress(rows, name)] for name, rows in lists
         }
-        report = import_document(document, replace_drafts=replace_drafts, progress=self.progress)
+        if is_lines(path):
+            told = found.pop(END, None)
+            if told != [{"rows": sum(map(len, found.values()))}]:
+                raise ImportRefused([Fault(f"/{END}", CUT_SHORT)])
+        report = import_document(
+            head | found, replace_drafts=replace_drafts, progress=self.progress
+        )
         names = sorted({*report.created, *report.changed, *report.unchanged})
         return [
             f"{name}: {report.created[name]} new, {report.changed[name]} changed, "

@@ -172,6 +172,18 @@ def test_public_export_goes_out_and_comes_in(starter, tmp_path, ending):
     assert archived() == before
 
 
+@pytest.mark.parametrize("left_out", [slice(-1, None), slice(-2, -1), slice(5, 6)])
+def test_lines_of_pages_that_were_cut_short_are_told(starter, tmp_path, left_out):
+    path = tmp_path / "site.ndjson"
+    command("export_content", path)
+    assert "pages published: 0" in command("import_content", path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    del lines[left_out]
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(CommandError, match="/end: the file does not end as it should"):
+        command("import_content", path)
+
+
 def test_name_has_to_say_the_form(tmp_path):
     with pytest.raises(CommandError, match="has to end with one of"):
         command("export_content", tmp_path / "site.txt")
