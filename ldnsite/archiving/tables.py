@@ -193,7 +193,8 @@ class Table:
         }
 
     def read(self) -> Iterator[Row]:
-        """All rows in order: their numbers first, eight bytes each, then each stretch whole."""
+        """All rows in order: their numbers first, four bytes each where they are small, then each
+        stretch whole."""
         asked = [cell.asked for cell in self.cells]
         stored = {
             cell.asked: Cast(cell.asked, TextField())
@@ -202,7 +203,11 @@ class Table:
         }
         dumps = [(cell.name, cell.dump) for cell in self.cells]
         ordered = self.rows().order_by(*map(self._ordered, self.order), "pk")
-        pks = array("q", ordered.values_list("pk", flat=True).iterator(chunk_size=10_000))
+        top = self.rows().order_by().aggregate(top=models.Max("pk"))["top"] or 0
+        pks = array(
+            "I" if top < 2**32 else "q",
+            ordered.values_list("pk", flat=True).iterator(chunk_size=10_000),
+        )
         names = [f"{name}_stored" if name in stored else name for name in asked]
         for start in range(0, len(pks), CHUNK):
             batch = pks[start : start + CHUNK]
