@@ -8,7 +8,7 @@ then: whoever has read to the end holds what the site says, and got no record tw
 import heapq
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -22,16 +22,20 @@ from ldnsite.export.records import RECORD_TYPES, Record, RecordType
 from ldnsite.models import Removal
 
 MOST, USUAL = 500, 100
-PLACE = re.compile(r"([0-9]{1,18})\.([0-9]{1,2})\.([0-9]{1,18})")
+PLACE = re.compile(r"([0-9]{1,18})\.([0-9]{1,2})\.([0-9]{1,18})(?:\.([0-9]{1,18}))?")
 
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Behind which record a page begins: its version, its list, its primary key."""
+    """Behind which record a page begins: its version, its list, its primary key.
+
+    `begun` is the content version that whoever follows `next` saw first; 0 where that is not known.
+    """
 
     version: int = 0
     rank: int = 99
     pk: int = 0
+    begun: int = field(default=0, compare=False)
 
     @classmethod
     def read(cls, written: str) -> "Place":
@@ -39,10 +43,10 @@ class Place:
         found = PLACE.fullmatch(written)
         if not found:
             raise ValueError
-        return cls(*map(int, found.groups()))
+        return cls(*map(int, found.groups(default="0")))
 
     def __str__(self) -> str:
-        return f"{self.version}.{self.rank}.{self.pk}"
+        return f"{self.version}.{self.rank}.{self.pk}.{self.begun}"
 
 
 @dataclass(frozen=True)

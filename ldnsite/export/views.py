@@ -1,6 +1,7 @@
 """The export's addresses."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from django.urls import reverse
 
 from articles.models import Edition, Rating
 from ldnsite.export.answering import exported
-from ldnsite.export.asking import FILTERS, PAGED, SINCE, chosen
+from ldnsite.export.asking import FILTERS, PAGED, SINCE, BadParameters, chosen
 from ldnsite.export.columns import rfc3339
 from ldnsite.export.documents import (
     Lists,
@@ -95,14 +96,23 @@ def references(request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase
     return _paged(request, values, lambda complete: reference_parts())
 
 
+BROUGHT_BACK = (
+    "is from before the site brought a backup back, and what was read until then may have changed: "
+    "begin again, without it."
+)
+
+
 def _paged(
     request: HttpRequest, values: dict[str, Any], parts: Callable[[bool], list[Part]]
 ) -> HttpResponse:
     with snapshot():
         version = ContentVersion.objects.first() or ContentVersion()
         since = since_of(values.get("modified_since"), version)
-        begin = values.get("after") or Place(since or 0)
+        begin = values.get("after") or Place(since or 0, begun=version.number)
+        if 0 < begin.begun < version.complete_from:
+            raise BadParameters([("after", BROUGHT_BACK)])
         lists, last = page_of(parts(since is None), begin, values.get("size", USUAL))
+        last = last and replace(last, begun=begin.begun)
         told = head(version.number, complete=since is None, next=_next(request, values, last))
         content = b"".join(as_json(told, lists))
     return HttpResponse(content, content_type=JSON)

@@ -184,6 +184,18 @@ def test_cursor_from_before_a_restored_backup_or_from_nowhere_gets_everything(fi
     assert get(f"{PAGES}?modified_since={number}")["complete"] is False
 
 
+def test_backup_brought_back_between_two_pages_of_a_list_is_told(five):
+    """What was read before may have changed, and no later page would say so."""
+    address = get(f"{PAGES}?size=2")["next"].removeprefix("http://testserver")
+    assert codes(walk(address)) == ["903", "904", "905"]
+    number = ContentVersion.objects.bump()
+    ContentVersion.objects.update(complete_from=number)
+    response = Client().get(address)
+    assert response.status_code == 400
+    assert "begin again" in response.json()["detail"]
+    assert codes(walk(f"{PAGES}?size=2")) == ["901", "902", "903", "904", "905"]
+
+
 def test_filters_choose_by_topic_and_rating():
     make_edition(code="901", tags=("Sleep", "Pain"), relevance=2)
     make_edition(code="902", tags=("Sleep",), skill_level=1)
