@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_CHARACTERS = 300
 MAX_PHRASES = 12
@@ -42,6 +42,18 @@ class Asked:
             return ""
         word = self.phrases[-1].words[-1]
         return word if len(word) >= MIN_PREFIX else ""
+
+    @property
+    def is_end_short(self) -> bool:
+        """Whether the last word may be only begun, and is too short to be looked for as that."""
+        return bool(self.phrases) and not self.phrases[-1].is_quoted and not self.last_word
+
+    @property
+    def without_end(self) -> "Asked":
+        """The question up to its last word; there may be nothing left."""
+        *before, last = self.phrases
+        rest = [replace(last, words=last.words[:-1])] if last.words[1:] else []
+        return replace(self, phrases=(*before, *rest))
 
     @property
     def words(self) -> list[str]:

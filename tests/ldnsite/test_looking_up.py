@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from ldnsite import looking_up
 from ldnsite.looking_up import by_index
+from ldnsite.searching import owners as searching_owners
 from references.models import Link, Reference, Study
 from tests.factories import make_edition, make_link, make_resource, make_study
 
@@ -34,6 +35,11 @@ def shelf(db):
         ("olli low", ["drafted", "polo-2019"]),
         ("polo-", ["drafted", "polo-2019"]),
         ("you", ["drafted", "younger-2013"]),
+        # Whoever goes on typing is at the first letters of a word.
+        ("low do", ["drafted", "polo-2019"]),
+        ("naltrexone, b", ["book", "drafted", "younger-2013"]),
+        ("low/do", ["drafted", "polo-2019"]),
+        ('"low do"', ["drafted"]),
         ("xylophonist", ["drafted"]),
         ("", ["book", "drafted", "polo-2019", "younger-2013"]),
         ("?", ["book", "drafted", "polo-2019", "younger-2013"]),
@@ -51,6 +57,13 @@ def test_rows_of_one_kind_stay_of_it_and_in_their_order(shelf):
 def test_of_common_words_all_rows_may_hold_them(shelf, monkeypatch):
     monkeypatch.setattr(looking_up, "RARE", 1)
     assert len(by_index(Reference.objects.all(), "naltrexone")) == 4
+
+
+def test_beginning_of_very_many_words_leaves_out_no_rare_one(shelf, monkeypatch):
+    monkeypatch.setattr(searching_owners, "MAX_ENDINGS", 1)
+    rows = Reference.objects.all()
+    assert len(by_index(rows, "nal")) == 4
+    assert keys(by_index(rows, "olli low")) == ["drafted", "polo-2019"]
 
 
 def test_links_have_no_index_of_words():
@@ -75,6 +88,7 @@ def offered(client, field, term, page=1):
         ("quote.source", "naltrex", ["n.d.: Naltrexone, a book", "Younger 2013: Naltrexone"]),
         ("quote.source", "nothing", ["Other 2013: Nothing of it"]),
         ("quote.source", "jarred naltrexone", ["Younger 2013: Naltrexone"]),
+        ("quote.source", "naltrexone bo", ["n.d.: Naltrexone, a book"]),
         ("quote.source", "xylophonist", []),
         ("study.secondary_of", "naltrex", ["Younger 2013: Naltrexone"]),
     ],

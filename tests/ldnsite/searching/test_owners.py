@@ -37,6 +37,11 @@ def shelf(db):
         ("relieve pains", {1}),
         ("naltrexone pain", set()),
         ("low-dos", {1}),
+        # The first letters of a word that is still being typed leave the others as they are.
+        ("naltrexone tr", {1, 2}),
+        ("relieved it pain z", {1}),
+        ("low-d", {1}),
+        ("zz", set()),
         ('"low dose"', {1}),
         ('"dose low"', set()),
         ("xylophonist", set()),

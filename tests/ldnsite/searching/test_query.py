@@ -67,3 +67,23 @@ def test_anything_is_read_as_plain_words(raw):
     assert all(isinstance(phrase, Phrase) and phrase.words for phrase in asked.phrases)
     assert all(word.isalnum() and 0 < len(word) <= MAX_WORD for word in asked.words)
     assert asked.text.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_short", "rest"),
+    [
+        ("pain fi", True, ["pain"]),
+        ("pain fib", False, ["pain"]),
+        ("low-d", True, ["low"]),
+        ('pain "fi"', False, ["pain"]),
+        ("fi", True, []),
+    ],
+)
+def test_a_last_word_may_be_left_out(raw, is_short, rest):
+    asked = read(raw)
+    assert asked.is_end_short == is_short
+    assert [" ".join(phrase.words) for phrase in asked.without_end.phrases] == rest
+
+
+def test_without_words_no_last_word_is_short():
+    assert not read("").is_end_short
