@@ -28,7 +28,7 @@ _HIGHEST = "\U0010ffff"
 
 def articles_found(asked: str) -> set[int]:
     """Primary keys of articles with all that was asked; of very many, not all."""
-    asked = asked.replace("\x00", "").strip()
+    asked = asked.strip()
     return {pk for rows in _ways(asked) for pk in rows} if asked else set()
 
 

@@ -93,7 +93,7 @@ class WritingMixin:
         find = CHOICES.get(request.GET.get("kind", ""))
         if find is None:
             return JsonResponse({"error": "kind is reference, embed, link or page"}, status=400)
-        asked = request.GET.get("q", "")[:MAX_ASKED].replace("\x00", "").strip()
+        asked = request.GET.get("q", "")[:MAX_ASKED].strip()
         choices = [{"key": key, "label": label} for key, label in find(asked)]
         return JsonResponse({"choices": choices[:MAX_CHOICES]})
 

@@ -50,7 +50,7 @@ def shelf(db):
         ("valerian bitter", set()),
         ("xylophonist", set()),
         ("", set()),
-        (" \x00 ", set()),
+        ("  ", set()),
         ("100%", set()),
         ("_", set()),
     ],
