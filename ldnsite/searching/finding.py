@@ -137,7 +137,7 @@ def _tags_of(met: Counter) -> Counts:
 def find(asked: Asked) -> Found:
     """Entries with all of the words, or else, where there are none, with any of them.
 
-    Three queries at most; `match.any_phrase` says which it came to.
+    A few queries, however much there is; `match.any_phrase` says which it came to.
     """
     endings: list[str] = []
     if asked.last_word and len(asked.phrases[-1].words) == 1:

@@ -73,14 +73,23 @@ def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
     single phrase will do, a context that weighs nearly nothing shows it; asking by the labels of
     words would read every vector twice.
     """
+    is_single = match.any_phrase or len(match.phrases) == 1
+    rows = _best(match, filters, limit, by_labels=not is_single)
+    if is_single and len(rows) < limit and (not rows or rows[0][-1] >= RANKED):
+        # Contexts took the places of those that may be ranked, such as a year that studies bear.
+        rows = _best(match, filters, limit, by_labels=True)
+    return [Candidate._make(row[:-3]) for row in rows]
+
+
+def _best(match: Match, filters: Filters, limit: int, *, by_labels: bool) -> list[tuple]:
+    """What candidates are made of, then score, weight, and how many were ranked."""
     text = match_text(match)
     conditions, values = filters.sql()
-    is_single = match.any_phrase or len(match.phrases) == 1
-    context_weight = 1e-7 if is_single else CONTEXT_WEIGHT / 8
+    context_weight = CONTEXT_WEIGHT / 8 if by_labels else 1e-7
     # Of the labels D, C, B, A; 1 evens out the length of texts.
     weights = f"{{{context_weight}, {TEXT_WEIGHT / 8}, 0, {TITLE_WEIGHT / 8}}}"
     own: list[Any] = []
-    if not is_single:
+    if by_labels:
         own = [" | ".join(_parts(match, "AC"))]
         conditions += f" AND e.vector @@ {_ASKED}"
     ranked = (
@@ -89,12 +98,12 @@ def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
         f"FROM ldnsite_searchentry e, {_ASKED} AS q WHERE {{}} @@ q{conditions} LIMIT %s"
     )
     given = [weights, text, *values, *own]
-    rows = fetched(
-        f"SELECT * FROM (({ranked.format(_TITLE)}) UNION ({ranked.format('e.vector')})) AS found "
+    return fetched(
+        "SELECT * FROM (SELECT found.*, count(*) OVER () AS ranked FROM "
+        f"(({ranked.format(_TITLE)}) UNION ({ranked.format('e.vector')})) AS found) AS counted "
         "WHERE score > %s ORDER BY score * weight DESC, id LIMIT %s",
-        [*given, RANKED_BY_TITLE, *given, RANKED, _CONTEXT_ALONE if is_single else 0, limit],
+        [*given, RANKED_BY_TITLE, *given, RANKED, 0 if by_labels else _CONTEXT_ALONE, limit],
     )
-    return [Candidate._make(row[:-2]) for row in rows]
 
 
 def shown(match: Match, pks: list[int]) -> list[Row]:

@@ -147,3 +147,17 @@ def test_title_is_ranked_whatever_stands_before_it(monkeypatch):
         add(f"One {number}", "pain and more")
     add("Pain", "of it")
     assert re.sub("</?mark>", "", found_for("pain")[0:1][0].title) == "Pain"
+
+
+@pytest.mark.parametrize("question", ["cohort", "cohort nowhere"])
+def test_text_is_found_whatever_contexts_stand_before_it(monkeypatch, question):
+    """What bears the word in its context alone may be more than PostgreSQL ranks."""
+    monkeypatch.setattr(postgresql, "RANKED", 5)
+    for number in range(10):
+        add(f"Study {number}", "words", kind=Kind.STUDY, context="cohort")
+    for number in range(3):
+        add(f"Found {number}", "a cohort", kind=Kind.STUDY)
+    assert len(found_for(question)) == 3
+    # Some of it is ranked, and the rest as well.
+    add("Cohort", "of it", kind=Kind.STUDY)
+    assert len(found_for(question)) == 4
