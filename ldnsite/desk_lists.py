@@ -59,10 +59,12 @@ class DeskList(ChangeList):
     A whole list is counted from an index, and a part past its middle is read from the end. Of what
     a filter or a search leaves, keys are read a few parts ahead of the one shown, and they are all
     that is counted, unless actions can be done to the rest: those have to say to how many rows.
+    A search that looks at some rows alone says so on the request, by `is_search_cut`.
     """
 
     def get_results(self, request: HttpRequest) -> None:
         is_part = bool(self.get_filters_params() or self.query)
+        self.is_search_cut = getattr(request, "is_search_cut", False)
         self.keys = self.queryset.values_list("pk", flat=True)
         self.known: list[Any] | None = None
         self.most: int | None = None
@@ -86,9 +88,9 @@ class DeskList(ChangeList):
 
     @property
     def count_in_words(self) -> str:
-        if self.most is None:
-            return f"{self.result_count:,}"
-        return in_words(self.result_count, self.most)
+        if self.most is not None and self.result_count > self.most:
+            return in_words(self.result_count, self.most)
+        return f"{'at least ' if self.is_search_cut else ''}{self.result_count:,}"
 
     def _count(self, request: HttpRequest) -> int:
         if self.known is None:

@@ -15,7 +15,7 @@ from articles.admin.bringing_in import BringingInMixin
 from articles.admin.conflicts import ConflictsMixin
 from articles.admin.filters import StandingFilter, rating_filters
 from articles.admin.forms import ArticleForm
-from articles.admin.looking_up import HELP, articles_found
+from articles.admin.looking_up import HELP, narrowed
 from articles.admin.publishing import PublishingMixin
 from articles.admin.quick_add import QuickAdd
 from articles.admin.writing import WritingMixin
@@ -105,9 +105,7 @@ class ArticleAdmin(
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        if search_term.strip():
-            queryset = queryset.filter(pk__in=articles_found(search_term))
-        return queryset, False
+        return narrowed(request, queryset, "pk", search_term), False
 
     @admin.display(description="standing")
     def standing(self, article: Article) -> str:

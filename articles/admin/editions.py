@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import Truncator
 
-from articles.admin.looking_up import HELP, articles_found
+from articles.admin.looking_up import HELP, narrowed
 from articles.drafts import Overtaken
 from articles.models import LONG_TEXTS, Edition
 from articles.publishing import has_unpublished_changes, restore
@@ -51,9 +51,7 @@ class EditionAdmin(DeskAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        if search_term.strip():
-            queryset = queryset.filter(article__in=articles_found(search_term))
-        return queryset, False
+        return narrowed(request, queryset, "article", search_term), False
 
     @admin.display(description="change note")
     def note_begins(self, edition: Edition) -> str:

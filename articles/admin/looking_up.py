@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from articles.models import Article, Edition
 from ldnsite.desk_lists import ENOUGH
@@ -30,6 +31,18 @@ def articles_found(asked: str) -> set[int]:
     """Primary keys of articles with all that was asked; of very many, not all."""
     asked = asked.strip()
     return {pk for rows in _ways(asked) for pk in rows} if asked else set()
+
+
+def narrowed(request: HttpRequest, rows: QuerySet, name: str, asked: str) -> QuerySet:
+    """The rows whose article, by this name, has all that was asked; all rows of no question.
+
+    Tells the list where these may be not all: a filter then leaves too few of them.
+    """
+    if not asked.strip():
+        return rows
+    found = articles_found(asked)
+    request.is_search_cut = len(found) > ENOUGH
+    return rows.filter(**{f"{name}__in": found})
 
 
 def _ways(asked: str) -> Iterator[QuerySet]:

@@ -102,6 +102,16 @@ def test_lists_of_articles_and_editions_are_searched_so(editor_client, shelf):
     assert "by any part of the text" in text
 
 
+@pytest.mark.parametrize(("most", "told"), [(2, "at least 1 found"), (3, '">1 found')])
+def test_filter_of_what_was_not_found_whole_tells_so(editor_client, monkeypatch, most, told):
+    monkeypatch.setattr(looking_up, "ENOUGH", most)
+    for code in ("1", "2", "3"):
+        make_edition(code=code, title="Valerian", relevance=int(code))
+    listed = editor_client.get(ARTICLES, {"q": "valerian", "relevance": "1"})
+    assert told in " ".join(listed.content.decode().split())
+    assert "at least" not in editor_client.get(ARTICLES, {"relevance": "1"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
