@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             "CREATE INDEX ldnsite_log_by_time ON django_admin_log (action_time)",
-            "DROP INDEX ldnsite_log_by_time",
+            "DROP INDEX IF EXISTS ldnsite_log_by_time",
         ),
     ]

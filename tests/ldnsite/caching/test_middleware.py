@@ -38,6 +38,17 @@ def test_public_response_may_be_kept():
     assert response.kept_under
 
 
+def test_browsers_ask_each_time_and_what_stands_between_may_keep_a_page_for_a_minute():
+    """RFC 9111 and RFC 5861; a withdrawn page is gone everywhere within two minutes."""
+    said = dict(part.partition("=")[::2] for part in CACHE_CONTROL.split(", "))
+    assert said == {
+        "public": "",
+        "max-age": "0",
+        "s-maxage": "60",
+        "stale-while-revalidate": "60",
+    }
+
+
 @pytest.mark.parametrize("path", ["/admin/", "/healthz", "/readyz"])
 def test_private_response_may_not(path):
     response = passed(HttpResponse("words"), path)
