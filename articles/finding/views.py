@@ -95,8 +95,8 @@ class TopicPage(KindListView):
 
 class WantedList(KindListView):
     template_name = "articles/wanted.html"
-    # Each names several pages, and few readers go on to the second part.
-    paginate_by = 20
+    # A page leads to its own wanted address here, and cannot know in which part that stands.
+    paginate_by = 100
 
     def get_queryset(self):
         # Whether an address is wanted is asked of each once: this is counted, and parted, as it is.
