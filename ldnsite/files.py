@@ -46,18 +46,7 @@ def read_whole(path: Path) -> dict[str, Any]:
     """The document in a file. Raises ImportRefused, OSError."""
     with opened(path) as file:
         # One byte more than is allowed tells that there is too much; no more is unpacked.
-        data = file.read(strict_json.MAX_BYTES + 1)
-    if len(data) > strict_json.MAX_BYTES:
-        raise ImportRefused(
-            [
-                Fault(
-                    "",
-                    f"larger than {strict_json.MAX_BYTES // 2**20} MB, too much for one document; "
-                    "take /export/site.ndjson, or export to a file whose name ends in .ndjson",
-                )
-            ]
-        )
-    return read_document(data)
+        return read_document(file.read(strict_json.MAX_BYTES + 1))
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -176,8 +176,7 @@ class _Run(RecordImport):
         """When the words of a page that is new here came out where they come from; None is now."""
         if article.editions.exists():
             return None
-        values = self.values_of(_PUBLISHED_AT, record, "") or {}
-        at = values.get("published_at")
+        at = _PUBLISHED_AT["published_at"].load(record.get("published_at"))
         return min(at, timezone.now()) if at else None
 
     @staticmethod

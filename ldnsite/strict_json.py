@@ -12,6 +12,10 @@ from typing import Any
 MAX_BYTES = 100 * 1024 * 1024
 MAX_DEPTH = 20
 CUT_SHORT = "the file does not end as it should; it was cut short, or edited"
+TAKE_LINES = (
+    ", too much for one document; take /export/site.ndjson, or export to a file whose name ends in "
+    ".ndjson"
+)
 MAX_FIGURES = 4000
 MOST_FAULTS = 1000
 # Control characters but for the line's end, and halves of characters.
@@ -44,7 +48,7 @@ def read_document(data: bytes) -> dict[str, Any]:
     Raises ImportRefused.
     """
     if len(data) > MAX_BYTES:
-        raise ImportRefused([Fault("", f"larger than {MAX_BYTES // 2**20} MB")])
+        raise ImportRefused([Fault("", f"larger than {MAX_BYTES // 2**20} MB{TAKE_LINES}")])
 
     try:
         text = data.decode("utf-8-sig")
