@@ -9,16 +9,15 @@ alike. `--only WORD` measures what has the word in its name.
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.benchmarks.serving import ROOT, asking
+
 BOUND = 3
 ROUNDS = 7
 # Too slow to be asked again and again, and beyond any bound by then.
@@ -32,16 +31,7 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.at_size", "--serve"],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "DATABASE_URL": database,
-                "DJANGO_SETTINGS_MODULE": "ldnsite.settings",
-                "SECRET_KEY": "measured-" * 6,
-                "HTTPS": "false",
-                "STATIC_FROM_SOURCE": "true",
-                "ALLOWED_HOSTS": "testserver",
-                "LOG_LEVEL": "ERROR",
-            },
+            env=asking(database),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -14,20 +14,15 @@ import tempfile
 from filecmp import cmp
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.benchmarks.serving import ROOT, asking
 
 
 def manage(database: Path, *arguments: str) -> tuple[float, float]:
     """Run a command to its end: seconds on the processor, megabytes at most."""
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{database}",
-        "SECRET_KEY": "benchmark",
-        "LOG_LEVEL": "ERROR",
-    }
     process = subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment,
+        env=asking(f"sqlite:///{database}"),
         stdout=subprocess.DEVNULL,
     )
     _, status, used = os.wait4(process.pid, 0)

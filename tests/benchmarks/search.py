@@ -13,7 +13,6 @@ words, again with any of them, since our search answers that too; filters by the
 """
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from random import Random
 
-from tests.benchmarks.at_size import ROOT
+from tests.benchmarks.serving import ROOT, asking
 
 BOUND = 1.5
 ROUNDS = 3
@@ -192,16 +191,7 @@ def main(databases: list[str]) -> None:
         subprocess.run(
             [sys.executable, "-m", "tests.benchmarks.search", "--measure"],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "DATABASE_URL": database,
-                "DJANGO_SETTINGS_MODULE": "ldnsite.settings",
-                "SECRET_KEY": "measured-" * 6,
-                "HTTPS": "false",
-                "STATIC_FROM_SOURCE": "true",
-                "ALLOWED_HOSTS": "testserver",
-                "LOG_LEVEL": "ERROR",
-            },
+            env=asking(database),
             check=True,
         )
 

@@ -29,6 +29,16 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
+def asking(database: str) -> dict[str, str]:
+    """The settings for a process that asks a database that is there already."""
+    return environment(
+        ROOT,
+        DATABASE_URL=database,
+        DJANGO_SETTINGS_MODULE="ldnsite.settings",
+        ALLOWED_HOSTS="testserver",
+    )
+
+
 def manage(environ: dict[str, str], *arguments: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *arguments],
