@@ -6,8 +6,8 @@ afterwards, so that nothing in it can open or close a mark.
 
 import re
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 MARK_BEGINS, MARK_ENDS = "\ue000", "\ue001"
 LENGTH = 260
@@ -46,9 +46,11 @@ def highlighted(text: str, ranges: list[tuple[int, int]]) -> SafeString:
     """The whole text, escaped, with a <mark> round each range."""
     pieces, position = [], 0
     for begin, end in ranges:
-        pieces += [(text[position:begin],), (format_html("<mark>{}</mark>", text[begin:end]),)]
+        pieces += [escape(text[position:begin]), "<mark>", escape(text[begin:end]), "</mark>"]
         position = end
-    return format_html_join("", "{}", [*pieces, (text[position:],)])
+    pieces.append(escape(text[position:]))
+    # `format_html` for each piece took half of the time in which a hit is made.
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped
 
 
 def excerpt(text: str, ranges: list[tuple[int, int]], length: int = LENGTH) -> SafeString:
@@ -60,11 +62,10 @@ def excerpt(text: str, ranges: list[tuple[int, int]], length: int = LENGTH) -> S
     begin = _best_begin(text, ranges, length)
     begin, end = _between_words(text, begin, begin + length)
     inside = [(a - begin, b - begin) for a, b in ranges if begin <= a and b <= end]
-    return format_html(
-        "{}{}{}",
-        "… " if begin else "",
-        highlighted(text[begin:end].rstrip(), inside),
-        " …" if end < len(text) else "",
+    return (
+        escape("… " if begin else "")
+        + highlighted(text[begin:end].rstrip(), inside)
+        + escape(" …" if end < len(text) else "")
     )
 
 
