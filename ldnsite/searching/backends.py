@@ -16,6 +16,9 @@ KIND_WEIGHT = (
     "CASE e.kind WHEN 'page' THEN CASE e.place WHEN 0 THEN 3.0 ELSE 1.2 END "
     "WHEN 'term' THEN 1.2 WHEN 'quote' THEN 0.8 WHEN 'resource' THEN 0.6 ELSE 1.0 END"
 )
+# Ranking is most of what a search costs. So no more than these are ranked, and besides some that
+# have all that is asked in their titles; a word that more entries hold tells little anyway.
+RANKED, RANKED_BY_TITLE = 3_000, 1_000
 SHOWN = "e.kind, e.title, e.context, e.text, e.warning, e.address, e.anchor"
 FACETS = "e.kind, e.relevance, e.technical_level, e.skill_level, e.tags"
 

@@ -15,6 +15,8 @@ from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
     FACETS,
     KIND_WEIGHT,
+    RANKED,
+    RANKED_BY_TITLE,
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
@@ -29,9 +31,6 @@ from ldnsite.searching.query import Phrase
 from ldnsite.searching.snippets import MARK_BEGINS, MARK_ENDS, unmarked
 
 LAST_TWO = "right(word, 2)"
-# To rank an entry its whole vector is read. So no more than these are ranked, those with all that
-# is asked in the title first; a word that more entries hold tells little anyway.
-RANKED_BY_TITLE, RANKED = 1_000, 3_000
 # Less than a single word of a title or text is worth, and more than a whole context's words.
 _CONTEXT_ALONE = 1e-4
 _ASKED = "to_tsquery('ldnsite_english', %s)"

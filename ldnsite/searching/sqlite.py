@@ -5,14 +5,14 @@ FTS5 keeps no text of its own; the triggers of migrations 0002 and 0006 keep bot
 
 # ruff: noqa: S608 - what is put into the SQL are constants of this package; values are parameters
 
-from typing import Any
-
 from django.db import connection
 
 from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
     FACETS,
     KIND_WEIGHT,
+    RANKED,
+    RANKED_BY_TITLE,
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
@@ -28,18 +28,21 @@ from ldnsite.searching.query import Phrase
 from ldnsite.searching.words import words_beginning
 
 LAST_TWO = "substr(word, -2)"
-MOST_TITLES = 100
 # An index that holds all that is asked here, so that the rows with their texts are not read.
 _ENTRY = "CROSS JOIN ldnsite_searchentry e INDEXED BY ldnsite_searchentry_facets"
 
 
 def match_text(match: Match) -> str:
     """The FTS5 expression; every word stands in quotation marks, so none is an operator."""
+    return (" OR " if match.any_phrase else " AND ").join(_parts(match))
+
+
+def _parts(match: Match) -> list[str]:
     parts = [_quoted(phrase) for phrase in match.phrases]
     if match.is_open:
         words = [f'"{word}"' for word in match.endings]
         parts[-1] = "(" + " OR ".join([parts[-1], f"{parts[-1]} *", *words]) + ")"
-    return (" OR " if match.any_phrase else " AND ").join(parts)
+    return parts
 
 
 def _quoted(phrase: Phrase) -> str:
@@ -49,35 +52,49 @@ def _quoted(phrase: Phrase) -> str:
 def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
     """The `limit` entries that fit best, the best first.
 
-    The index alone chooses them; what kind they are counts for their order. A page as a whole is
-    longer than its sections, and might be left out for it. So where that many are found, the pages
-    with all that is asked in their titles are looked for as well, and come first.
+    One of the phrases at least has to stand in the title or text: the context, such as the title of
+    a section's page, helps to find it but would bring in every section of the page alone.
     """
-    text, (conditions, values) = match_text(match), filters.sql()
-    rows = _best(text, conditions, values, limit)
-    if len(rows) == limit:
-        is_page = f" AND e.kind = 'page' AND e.place = 0{conditions}"
-        rows = _best(f"{{title}} : ({text})", is_page, values, MOST_TITLES) + rows
-        rows = list({row[0]: row for row in rows}.values())[:limit]
-    return [Candidate._make(row) for row in rows]
+    text = match_text(match)
+    rows, is_all = _best(text, filters, RANKED, limit)
+    if len(rows) < limit and not is_all:
+        # Contexts took the places of those that may be ranked, such as a year that studies bear.
+        own = f"({text}) AND {{title text}} : ({' OR '.join(_parts(match))})"
+        rows, is_all = _best(own, filters, RANKED, limit)
+    if not is_all:
+        titles, _ = _best(f"{{title}} : ({text})", filters, RANKED_BY_TITLE, limit)
+        # Words are rarer in titles, so the scores of these, which come second, are the higher ones.
+        rows = sorted({row[0]: row for row in rows + titles}.values(), key=_by_score)[:limit]
+    return [Candidate._make(row[:-3]) for row in rows]
 
 
-def _best(text: str, conditions: str, values: list[Any], limit: int) -> list[tuple]:
-    """One of the phrases at least has to stand in the title or text, which a context that weighs
-    nothing shows: the context, such as the title of a section's page, helps to find it but would
-    bring in every section of the page alone. The same in the expression would take twice the time.
+def _by_score(row: tuple) -> tuple[float, int]:
+    """The less, the better."""
+    return row[-3], row[0]
+
+
+def _best(text: str, filters: Filters, ranked: int, limit: int) -> tuple[list[tuple], bool]:
+    """What candidates are made of, then their score and more, and whether all hits were ranked.
+
+    In the index's order, from its end, an entry is read no sooner than it is ranked. A context that
+    weighs nothing shows whether it has a phrase of its own; the same in the expression would take
+    twice the time.
     """
-    weights = f"{TITLE_WEIGHT}, {TEXT_WEIGHT}, {CONTEXT_WEIGHT}"
+    conditions, values = filters.sql()
     asked = f"{_ENTRY} ON e.id = ldnsite_search.rowid" if conditions else ""
-    return fetched(
-        "WITH best AS MATERIALIZED (SELECT ldnsite_search.rowid AS pk, "
-        f"bm25(ldnsite_search, {weights}) AS score FROM ldnsite_search {asked} "
-        f"WHERE ldnsite_search MATCH %s AND bm25(ldnsite_search, 1, 1, 0) < 0{conditions} "
-        "ORDER BY score LIMIT %s) "
-        f"SELECT best.pk, {FACETS} FROM best {_ENTRY} ON e.id = best.pk "
-        f"ORDER BY best.score * {KIND_WEIGHT}, best.pk",
-        [text, *values, limit],
+    weights = f"{TITLE_WEIGHT}, {TEXT_WEIGHT}, {CONTEXT_WEIGHT}"
+    rows = fetched(
+        "WITH ranked AS MATERIALIZED (SELECT ldnsite_search.rowid AS pk, "
+        f"bm25(ldnsite_search, {weights}) AS score, bm25(ldnsite_search, 1, 1, 0) < 0 AS is_own "
+        f"FROM ldnsite_search {asked} WHERE ldnsite_search MATCH %s{conditions} "
+        "ORDER BY ldnsite_search.rowid DESC LIMIT %s) "
+        f"SELECT pk, {FACETS}, score * {KIND_WEIGHT} AS weighed, is_own, "
+        f"(SELECT count(*) FROM ranked) FROM ranked {_ENTRY} ON e.id = pk "
+        "ORDER BY is_own DESC, weighed, pk LIMIT %s",
+        [text, *values, ranked, limit],
     )
+    is_all = not rows or rows[0][-1] < ranked
+    return [row for row in rows if row[-2]], is_all
 
 
 def shown(match: Match, pks: list[int]) -> list[Row]:
@@ -93,7 +110,8 @@ def shown(match: Match, pks: list[int]) -> list[Row]:
 def endings(beginning: str, limit: int) -> list[str]:
     """The commonest words that begin so and whose stems do not, such as “inflammation” (inflamm)
     for “inflammati”."""
-    words = words_beginning(beginning, limit)
+    # The beginning itself, which is most often all that is known, is found by its stem.
+    words = [word for word in words_beginning(beginning, limit) if word != beginning]
     found = found_by_beginning(beginning, words) if words else set()
     return [word for word in words if word not in found]
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ldnsite.searching import finding, postgresql
-from ldnsite.searching.backends import Filters
+from ldnsite.searching import finding
+from ldnsite.searching.backends import Filters, backend
 from ldnsite.searching.models import Kind, SearchEntry
 from ldnsite.searching.query import read
 from tests.factories import make_article, make_edition, make_study
@@ -17,6 +17,7 @@ from tests.ldnsite.searching.test_views import get, text_of
 
 pytestmark = pytest.mark.django_db
 MOST = 30
+RANKED = 5
 
 
 @pytest.fixture(autouse=True)
@@ -140,24 +141,61 @@ def test_offered_addresses_lead_to_hits_whatever_is_cut(many):
         assert Client().get(address).context["hits"], address
 
 
-def test_title_is_ranked_whatever_stands_before_it(monkeypatch):
-    """PostgreSQL ranks so many in the order in which they are stored, and all titles."""
-    monkeypatch.setattr(postgresql, "RANKED", 5)
-    for number in range(20):
-        add(f"One {number}", "pain and more")
-    add("Pain", "of it")
-    assert re.sub("</?mark>", "", found_for("pain")[0:1][0].title) == "Pain"
+@pytest.fixture
+def few_are_ranked(monkeypatch):
+    monkeypatch.setattr(backend(), "RANKED", RANKED)
+    monkeypatch.setattr(finding, "MOST", RANKED - 1)
 
 
-@pytest.mark.parametrize("question", ["cohort", "cohort nowhere"])
-def test_text_is_found_whatever_contexts_stand_before_it(monkeypatch, question):
-    """What bears the word in its context alone may be more than PostgreSQL ranks."""
-    monkeypatch.setattr(postgresql, "RANKED", 5)
+@pytest.mark.parametrize("before", [0, 20])
+@pytest.mark.parametrize("filters", [{}, {"kind": "term"}])
+def test_title_is_ranked_whatever_stands_around_it(few_are_ranked, before, filters):
+    """One database ranks the first that it holds, one the last; both have to find what is meant."""
+    for number in range(before):
+        add(f"One {number}", "pain and more of sleep")
+    add("Sleep and pain", "of it")
+    for number in range(before, 20):
+        add(f"Other {number}", "pain and more of sleep")
+    for question in ("pain", "pain sleep", "sleep pai", "pain nowhere"):
+        found = found_for(question, **filters)
+        assert re.sub("</?mark>", "", found[0:1][0].title) == "Sleep and pain"
+        assert found.chosen.is_cut
+
+
+def test_filter_finds_what_was_not_ranked(few_are_ranked):
+    for number in range(3 * RANKED):
+        add(f"One {number}", "pain", relevance=5 if number == RANKED else None)
+        add(f"Study {number}", "pain", kind=Kind.STUDY, relevance=2)
+    assert len(found_for("pain", relevance=5)) == 1
+    assert found_for("pain", kind="study").chosen.is_cut
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no order")
+def test_newest_are_ranked(few_are_ranked):
+    for number in range(2 * RANKED):
+        add(f"Number {number}", "pain")
+    assert {hit.title for hit in found_for("pain")[0:20]} <= {
+        f"Number {number}" for number in range(RANKED, 2 * RANKED)
+    }
+
+
+@pytest.mark.parametrize("question", ["cohort", "cohort nowhere", "cohort words"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_text_is_found_whatever_contexts_stand_before_or_after_it(monkeypatch, question, is_first):
+    """What bears the word in its context alone may be more than is ranked."""
+    monkeypatch.setattr(backend(), "RANKED", RANKED)
+
+    def add_found():
+        for number in range(3):
+            add(f"Found {number}", "a cohort and words", kind=Kind.STUDY)
+
+    if is_first:
+        add_found()
     for number in range(10):
-        add(f"Study {number}", "words", kind=Kind.STUDY, context="cohort")
-    for number in range(3):
-        add(f"Found {number}", "a cohort", kind=Kind.STUDY)
+        add(f"Study {number}", "said", kind=Kind.STUDY, context="cohort and words")
+    if not is_first:
+        add_found()
     assert len(found_for(question)) == 3
     # Some of it is ranked, and the rest as well.
-    add("Cohort", "of it", kind=Kind.STUDY)
+    add("Cohort and words", "of it", kind=Kind.STUDY)
     assert len(found_for(question)) == 4
