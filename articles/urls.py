@@ -28,7 +28,9 @@ urlpatterns = [
     path("tags/", finding.TopicList.as_view(), name="topics"),
     path("tags/<slug:slug>/", finding.TopicPage.as_view(), name="topic"),
     path("wanted/", finding.WantedList.as_view(), name="wanted"),
+    path("wanted/<slug:key>/", finding.WantedList.as_view(), name="wanted_entry"),
     path("p/<code:code>/", views.by_code, name="by_code"),
     path("glossary/", views.Glossary.as_view(), name="glossary"),
+    path("glossary/<slug:key>/", views.Glossary.as_view(), name="term"),
     path("ratings/", views.ratings, name="ratings"),
 ]

@@ -10,6 +10,7 @@ from articles.models import Edition, Rating, RatingLevel, Term
 from articles.page_rows import load_rows
 from articles.reading import load_page, put_together
 from ldnsite.caching.rendered import once
+from ldnsite.entries import EntriesByKey, Place
 from references.glance import evidence_of, known_sort
 
 # The fields with citations and words of the glossary that the page in short shows.
@@ -67,11 +68,16 @@ def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "410.html", {"edition": edition}, status=410)
 
 
-class Glossary(ListView):
+class Glossary(EntriesByKey, ListView):
     template_name = "articles/glossary.html"
     context_object_name = "terms"
+    list_route = "articles:glossary"
     queryset = Term.objects.all()
     paginate_by = 200
+
+    def place_of(self, key: str) -> Place | None:
+        terms = list(self.get_queryset().values_list("key", flat=True))
+        return Place(terms.index(key), key) if key in terms else None
 
 
 def ratings(request: HttpRequest) -> HttpResponse:

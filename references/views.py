@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.views.generic import DetailView, ListView
 
+from ldnsite.entries import EntriesByKey, Place
 from ldnsite.paging import PagedRows, in_order
 from references.glance import evidence_of
 from references.models import CITED_NOW, ListedReference, Resource, ResourceKind, Study
@@ -55,9 +56,10 @@ class StudyPage(DetailView):
         }
 
 
-class ResourceList(ListView):
+class ResourceList(EntriesByKey, ListView):
     """Resources by kind; `?kind=book` shows one kind, and any other word shows them all."""
 
+    list_route = "references:resources"
     template_name = "references/resource_list.html"
     context_object_name = "resources"
     paginate_by = 200
@@ -70,6 +72,13 @@ class ResourceList(ListView):
         if not self.kind:
             return PagedRows(rows, sum(self.counts.values()))
         return PagedRows(rows.filter(part=self.kind), self.counts.get(self.kind, 0))
+
+    def place_of(self, key: str) -> Place | None:
+        row = Resource.objects.public().named([key]).get(key)
+        listed = ListedReference.objects.filter(pk=row.pk).first() if row else None
+        if not listed:
+            return None
+        return Place(ListedReference.objects.before(listed).count(), row.key)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

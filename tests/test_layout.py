@@ -16,6 +16,7 @@ LEAVES = {
     "ldnsite.text",
     "ldnsite.keys",
     "ldnsite.paging",
+    "ldnsite.entries",
     "ldnsite.desk_lists",
     "ldnsite.looking_up",
     "ldnsite.planning",

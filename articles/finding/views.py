@@ -10,8 +10,9 @@ from articles.finding.filters import Filters, offer
 from articles.finding.summaries import rated, step_names
 from articles.finding.topics import as_topics, commonest_beside, topic_or_404, topics
 from articles.finding.wanted import wanted_links, with_pages
+from ldnsite.entries import EntriesByKey, Place
 from ldnsite.paging import in_order
-from references.models import Link
+from references.models import Link, LinkStatus
 
 PAGES_A_PART = 50
 TOGETHER = 12
@@ -93,14 +94,21 @@ class TopicPage(KindListView):
         }
 
 
-class WantedList(KindListView):
+class WantedList(EntriesByKey, KindListView):
     template_name = "articles/wanted.html"
-    # A page leads to its own wanted address here, and cannot know in which part that stands.
-    paginate_by = 100
+    list_route = "articles:wanted"
+    paginate_by = 20
 
     def get_queryset(self):
         # Whether an address is wanted is asked of each once: this is counted, and parted, as it is.
         return list(wanted_links().values_list("pk", flat=True))
+
+    def place_of(self, key: str) -> Place | None:
+        link = Link.objects.filter(status=LinkStatus.WANTED).named([key]).get(key)
+        wanted = self.get_queryset() if link else []
+        if link is None or link.pk not in wanted:
+            return None
+        return Place(wanted.index(link.pk), f"wanted_{link.key}")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -153,10 +153,9 @@ class Expander:
         if link is None:
             return '<span class="wanted">', " <small>(address wanted)</small></span>"
         if link.is_wanted:
-            closing = ' <small>(<a href="{}#wanted_{}">address wanted</a>)</small></span>'
-            return '<span class="wanted">', format_html(
-                closing, reverse("articles:wanted"), link.key
-            )
+            closing = ' <small>(<a href="{}">address wanted</a>)</small></span>'
+            address = reverse("articles:wanted_entry", args=[link.key])
+            return '<span class="wanted">', format_html(closing, address)
         if not link.is_broken:
             caution = SafeString("</a> <small>(take care)</small>") if link.is_caution else "</a>"
             return format_html('<a href="{}">', link.url), caution

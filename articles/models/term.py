@@ -56,18 +56,16 @@ class Term(KeyedModel):
         return dict(cls._base_manager.filter(pk__in=pks).values_list("pk", "term"))
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('articles:glossary')}#{self.key}"
+        return reverse("articles:term", args=[self.key])
 
     def search_entries(self) -> list[SearchEntry]:
         forms = ", ".join(self.form_list)
-        address, _, anchor = self.get_absolute_url().partition("#")
         return [
             SearchEntry(
                 owner=self.pk,
                 title=self.term,
                 text=joined(self.definition, f"Also: {forms}" if forms else ""),
-                address=address,
-                anchor=anchor,
+                address=self.get_absolute_url(),
             )
         ]
 

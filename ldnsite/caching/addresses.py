@@ -60,12 +60,15 @@ PUBLIC: dict[str, Public] = {
     "articles:topics": _reads("page"),
     "articles:topic": _reads("page"),
     "articles:wanted": _reads("page"),
+    "articles:wanted_entry": _reads(),
     "articles:by_code": _reads(),
     "articles:glossary": _reads("page"),
+    "articles:term": _reads(),
     "articles:ratings": _reads(),
     "references:studies": _reads("sort", "page"),
     "references:study": _reads(),
     "references:resources": _reads("kind", "page"),
+    "references:resource": _reads(),
 }
 # Never kept: they say how the process is, and not what the site holds.
 PRIVATE = frozenset({"healthz", "readyz"})

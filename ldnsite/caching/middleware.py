@@ -14,8 +14,8 @@ from ldnsite.caching.stamps import Stamp, entity_tag, is_named, present
 
 # Browsers ask each time, and mostly hear "not modified"; a shared cache asks once a minute.
 CACHE_CONTROL = "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
-# Found, moved, withdrawn: what the content version decides.
-KEPT = (200, 301, 410)
+# Found, moved, to be found there for now, withdrawn: what the content version decides.
+KEPT = (200, 301, 302, 410)
 # Where the layer around the application hands in the stamp that it took.
 STAMP = "ldnsite.stamp"
 

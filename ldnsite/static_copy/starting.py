@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from articles.models import Edition
+from articles.finding.wanted import wanted_links
+from articles.models import Edition, Term
 from ldnsite.export.formats import FORMATS
 from references.models import Resource, Study
 
@@ -45,6 +46,12 @@ def addresses() -> Iterator[str]:
             yield from (reverse("export_reference", args=[*key, form]) for form in FORMATS)
             if model is Study:
                 yield reverse("references:study", args=key)
+    for route, rows in (
+        ("articles:wanted_entry", wanted_links()),
+        ("articles:term", Term.objects.all()),
+        ("references:resource", Resource.objects.public()),
+    ):
+        yield from (reverse(route, args=key) for key in _rows(rows, "key"))
     yield from _old()
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from ldnsite.static_copy.asking import Answer, Site
 from ldnsite.static_copy.linking import link
@@ -99,8 +99,8 @@ def _write(site: Site, file: Path, address: str, answer: Answer) -> set[str]:
     """Returns what the answer leads to."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if answer.status in (301, 302):
-        target = urljoin(address, answer.location)
-        file.write_text(_leading_on(site.base, placed(target)), "utf-8")
+        target, anchor = urldefrag(urljoin(address, answer.location))
+        file.write_text(_leading_on(site.base, placed(target), anchor), "utf-8")
         return {target}
     if answer.kind not in _TEXTS:
         file.write_bytes(answer.body)
@@ -110,13 +110,14 @@ def _write(site: Site, file: Path, address: str, answer: Answer) -> set[str]:
     return linked.addresses
 
 
-def _leading_on(base: str, place: str) -> str:
+def _leading_on(base: str, place: str, anchor: str) -> str:
     """A page that sends the reader on: a plain host cannot answer with a redirect."""
+    goal = escape(f"{place}#{anchor}" if anchor else place)
     return (
         '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        "<title>Moved</title>\n"
-        f'<meta http-equiv="refresh" content="0; url={escape(place)}">\n'
+        "<title>Leading on</title>\n"
+        f'<meta http-equiv="refresh" content="0; url={goal}">\n'
         f'<link rel="canonical" href="{escape(base + place)}">\n</head>\n'
-        f'<body>\n<p>This page has moved: <a href="{escape(place)}">{escape(place)}</a></p>\n'
+        f'<body>\n<p>What you look for is here: <a href="{goal}">{goal}</a></p>\n'
         "</body>\n</html>\n"
     )

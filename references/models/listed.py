@@ -35,6 +35,12 @@ class ListedReferenceManager(models.Manager["ListedReference"]):
         """The list of the studies or of the resources, in its order."""
         return self.filter(name=model.export_list).order_by("place", "reference_id")
 
+    def before(self, row: "ListedReference") -> models.QuerySet["ListedReference"]:
+        """What stands before this one in its list."""
+        return self.filter(
+            models.Q(place__lt=row.place) | models.Q(place=row.place, pk__lt=row.pk), name=row.name
+        )
+
     def counts(self) -> dict[str, int]:
         """How many stand in each list, by its name; one query."""
         return dict(self.values_list("name").annotate(count=models.Count("pk")).order_by())

@@ -65,7 +65,7 @@ class Resource(Reference):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('references:resources')}#{self.key}"
+        return reverse("references:resource", args=[self.key])
 
     def place_in_list(self) -> tuple[str, str]:
         """By kind as they are declared, then by title."""
@@ -77,7 +77,6 @@ class Resource(Reference):
         return bool(self.confirmed_on) and timezone.localdate() - self.confirmed_on > CONFIRMED_FOR
 
     def search_entries(self) -> list[SearchEntry]:
-        address, _, anchor = self.get_absolute_url().partition("#")
         made = ", ".join(filter(None, [self.short_people, str(self.year or "")]))
         kind = self.get_resource_kind_display()
         return [
@@ -93,7 +92,6 @@ class Resource(Reference):
                     kind,
                     str(self.year or ""),
                 ),
-                address=address,
-                anchor=anchor,
+                address=self.get_absolute_url(),
             )
         ]

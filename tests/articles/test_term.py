@@ -78,5 +78,5 @@ def test_glossary_stands_in_order_whatever_the_case(client):
 
 def test_address_leads_into_the_glossary():
     term = make_term(key="placebo", term="Placebo")
-    assert term.get_absolute_url() == "/glossary/#placebo"
+    assert term.get_absolute_url() == "/glossary/placebo/"
     assert str(term) == "Placebo"

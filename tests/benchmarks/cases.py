@@ -69,6 +69,7 @@ def readers_cases() -> dict[str, list[str]]:
         "/studies/ at the end": ["/studies/?page=last"],
         "/resources/": ["/resources/"],
         "/wanted/": ["/wanted/"],
+        "/wanted/ at the end": ["/wanted/?page=last"],
         "/glossary/": ["/glossary/"],
     }
 

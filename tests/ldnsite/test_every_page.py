@@ -62,7 +62,7 @@ def dead(pages):
         for link in links_of(address, tree)
     }
     for target in sorted(target for target in linked if target.startswith("/")):
-        if target not in pages and Client().get(target).status_code not in (200, 301, 410):
+        if target not in pages and Client().get(target).status_code not in (200, 301, 302, 410):
             yield linked[target], target
 
 

@@ -49,4 +49,4 @@ def test_resource_is_named_by_its_title():
 
 def test_address_leads_into_the_list(client):
     resource = make_resource(key="the-book")
-    assert resource.get_absolute_url() == "/resources/#the-book"
+    assert resource.get_absolute_url() == "/resources/the-book/"

@@ -37,7 +37,7 @@ def hrefs(html: str) -> list[str]:
         ("[[99]]", "page 99 (not written yet)", []),
         ("[[99|more]]", "more (page 99, not written yet)", []),
         ("[x][k]", "x", ["https://example.org/?a=1&b=2"]),
-        ("[x][wanted]", "x (address wanted)", ["/wanted/#wanted_wanted"]),
+        ("[x][wanted]", "x (address wanted)", ["/wanted/wanted/"]),
         ("[x][gone]", "x (address wanted)", []),
         (
             "[x][broken]",

@@ -6,7 +6,7 @@ from django.urls import set_script_prefix
 
 from articles.models import Article
 from articles.publishing import publish, withdraw
-from tests.factories import make_edition, make_study
+from tests.factories import make_edition, make_link, make_resource, make_study, make_term
 from tests.ldnsite.caching.asking import Site
 
 
@@ -30,9 +30,11 @@ def prefix_goes():
 @pytest.fixture
 def pages(db):
     make_study(key="younger-2013")
-    edition = make_edition(
-        code="13", slug="once", title="Low dose", body="Body [@younger-2013].", tags=("sleep",)
-    )
+    make_resource(key="a-book")
+    make_link(key="lost", url="")
+    make_term(key="placebo")
+    body = "Body [@younger-2013; @a-book] [x][lost]."
+    edition = make_edition(code="13", slug="once", title="Low dose", body=body, tags=("sleep",))
     Article.objects.filter(pk=edition.article_id).update(slug="page")
     publish(article=edition.article, by=None, note="Moved.")
     gone = make_edition(code="14", slug="gone")

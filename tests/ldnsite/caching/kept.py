@@ -11,6 +11,7 @@ KEPT = [
     ("/export/openapi.json", 200),
     ("/export/schema.json", 200),
     ("/glossary/", 200),
+    ("/glossary/placebo/", 302),
     ("/manifest.webmanifest", 200),
     ("/p/13/", 301),
     ("/pages/", 200),
@@ -26,6 +27,7 @@ KEPT = [
     ("/pages/page/short/", 200),
     ("/ratings/", 200),
     ("/resources/", 200),
+    ("/resources/a-book/", 302),
     ("/robots.txt", 200),
     ("/search/", 200),
     ("/search/?q=page+body&kind=page", 200),
@@ -37,9 +39,11 @@ KEPT = [
     ("/tags/SLEEP/", 301),
     ("/tags/sleep/", 200),
     ("/wanted/", 200),
+    ("/wanted/lost/", 302),
 ]
 NEVER_KEPT = [
     ("/pages/none/", 404),
+    ("/wanted/none/", 200),
     ("/export/references.bib", 200),
     ("/export/references/younger-2013.ris", 200),
     ("/pages", 301),

@@ -67,7 +67,7 @@ def with_cookie(response):
     [
         lambda: HttpResponse("wrong", status=404),
         lambda: HttpResponse("wrong", status=500),
-        lambda: HttpResponse("later", status=302),
+        lambda: HttpResponse("later", status=307),
         lambda: with_cookie(HttpResponse("words")),
         lambda: HttpResponse("words", headers={"Vary": "Cookie"}),
     ],

@@ -12,13 +12,21 @@ import httpx
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.finding.views import PageList
+from articles.finding.views import PageList, WantedList
 from articles.merging import merge
 from articles.models import Edition
 from articles.publishing import publish, withdraw
 from ldnsite import changes
 from ldnsite.static_copy import starting, writing
-from tests.factories import make_article, make_edition, make_link, make_resource, make_study
+from references.views import ResourceList
+from tests.factories import (
+    make_article,
+    make_edition,
+    make_link,
+    make_resource,
+    make_study,
+    make_term,
+)
 from tests.ldnsite.test_visibility import make_canary_draft
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +47,19 @@ def hosts(settings):
 def content(monkeypatch):
     """A small site with something of everything, in lists of several parts."""
     monkeypatch.setattr(PageList, "paginate_by", 2)
+    monkeypatch.setattr(WantedList, "paginate_by", 1)
+    monkeypatch.setattr(ResourceList, "paginate_by", 1)
     monkeypatch.setattr(changes, "FEED_SIZE", 3)
     study = make_study(key="a-study", link=make_link(url="https://example.org/study"))
     kept = make_study(key="kept-study")
     make_resource(key="a-book")
-    make_resource(key="a-site", resource_kind="website")
+    make_resource(key="a-site", resource_kind="website", link=make_link(key="lost", url=""))
+    make_link(key="also-lost", url="", label="A first")
+    make_term(key="placebo")
     for number in (20, 21, 22):
         make_edition(code=str(number), slug=f"page-{number}", tags=("sleep", "dosing"))
-    body = "## One & two\n\nSee [[20]] [@a-study; @kept-study].\n\n![[a-book]]\n\n![[a-site]]"
+    body = "## One & two\n\nSee [[20]] [@a-study; @kept-study] and [it][also-lost].\n\n"
+    body += "![[a-book]]\n\n![[a-site]]"
     page = make_edition(code="13", slug="old-name", body=body, tags=("sleep",))
     page.article.slug = "ldn"
     page.article.save()
@@ -161,6 +174,19 @@ def test_old_addresses_lead_on(served):
         assert f'<link rel="canonical" href="{ADDRESS}{new}">' in text
     assert "It was wrong." in (folder / "pages/gone/index.html").read_text()
     assert "It was wrong." in (folder / "export/articles/30.json").read_text()
+
+
+def test_entries_are_led_to_by_key(served):
+    folder = served[1]
+    for entry, place in (
+        ("wanted/lost", "/wanted/_page-2/#wanted_lost"),
+        ("wanted/also-lost", "/wanted/#wanted_also-lost"),
+        ("resources/a-book", "/resources/_page-2/#a-book"),
+        ("glossary/placebo", "/glossary/#placebo"),
+    ):
+        text = (folder / entry / "index.html").read_text()
+        assert f'content="0; url={place}"' in text
+        assert f'<link rel="canonical" href="{ADDRESS}{place.partition("#")[0]}">' in text
 
 
 def test_addresses_and_dates_are_those_of_the_site(served):
