@@ -1,6 +1,7 @@
 """What both databases are asked, and which of the two modules answers here."""
 
 from dataclasses import dataclass, fields
+from enum import Enum
 from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -16,11 +17,16 @@ KIND_WEIGHT = (
     "CASE e.kind WHEN 'page' THEN CASE e.place WHEN 0 THEN 3.0 ELSE 1.2 END "
     "WHEN 'term' THEN 1.2 WHEN 'quote' THEN 0.8 WHEN 'resource' THEN 0.6 ELSE 1.0 END"
 )
-# Ranking is most of what a search costs. So no more than these are ranked, and besides some that
-# have all that is asked in their titles; a word that more entries hold tells little anyway.
-RANKED, RANKED_BY_TITLE = 3_000, 1_000
 SHOWN = "e.kind, e.title, e.context, e.text, e.warning, e.address, e.anchor"
 FACETS = "e.kind, e.relevance, e.technical_level, e.skill_level, e.tags"
+
+
+class Where(Enum):
+    """Where in an entry that matches a phrase has to stand, for the entry to be ranked."""
+
+    ANYWHERE = "some may be ranked that are not worth it, which their rows tell"
+    OWN = "one of the phrases stands in the title or text"
+    TITLE = "all that is asked for stands in the title"
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,8 @@ class Row:
 
 
 def backend() -> ModuleType:
-    """`sqlite` or `postgresql`: both have the functions match_text, candidates, shown, endings,
-    rebuild and rebuild_words, and the constant LAST_TWO."""
+    """`sqlite` or `postgresql`: both have the functions match_text, ranked, shown, endings, rebuild
+    and rebuild_words, and the constant LAST_TWO."""
     return import_module(f"ldnsite.searching.{connection.vendor}")
 
 

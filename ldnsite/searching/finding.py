@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from ldnsite.searching.backends import NO_FILTERS, Candidate, Filters, Match, Row, backend
 from ldnsite.searching.models import Kind
 from ldnsite.searching.query import Asked, fold
+from ldnsite.searching.ranking import candidates
 from ldnsite.searching.snippets import excerpt, highlighted, joined_ranges, ranges_of
 from ldnsite.searching.words import known_words, near_words
 
@@ -89,7 +90,7 @@ class Found(Sequence):
             elif filters and not self.best.is_cut:
                 pool = Pool(filters.passing(self.best.candidates))
             else:
-                rows = backend().candidates(self.match, filters, MOST + 1)
+                rows = candidates(self.match, filters, MOST + 1)
                 pool = Pool(rows[:MOST], is_cut=len(rows) > MOST)
             self._pools[filters] = pool
         return self._pools[filters]

@@ -9,21 +9,19 @@ off, word forms joined, no word left out. The triggers there keep the words in s
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
     FACETS,
     KIND_WEIGHT,
-    RANKED,
-    RANKED_BY_TITLE,
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
-    Candidate,
     Filters,
     Match,
     Row,
+    Where,
     fetched,
 )
 from ldnsite.searching.batches import Tell, batches, silently
@@ -33,28 +31,24 @@ from ldnsite.searching.snippets import MARK_BEGINS, MARK_ENDS, unmarked
 LAST_TWO = "right(word, 2)"
 # Less than a single word of a title or text is worth, and more than a whole context's words.
 _CONTEXT_ALONE = 1e-4
+_MEMORY = "32MB"
 _ASKED = "to_tsquery('ldnsite_english', %s)"
 # The expression of an index of migration 0006.
 _TITLE = "to_tsvector('ldnsite_english', ldnsite_parted(e.title))"
 _HEADLINE = f"HighlightAll=true, StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
 
 
-def match_text(match: Match, labels: str = "") -> str:
+def match_text(match: Match, labels: str = "", *, is_any: bool = False) -> str:
     """The tsquery; every word stands in quotation marks, so none is an operator.
 
     `labels` are the parts of an entry in which words have to stand: A title, C text, D context.
     """
-    return (" | " if match.any_phrase else " & ").join(_parts(match, labels))
-
-
-def _parts(match: Match, labels: str) -> list[str]:
     parts = [f"({_quoted(phrase, labels)})" for phrase in match.phrases]
     if match.is_open:
         words = [f"'{word}':{labels}" if labels else f"'{word}'" for word in match.endings]
-        last = _quoted(match.phrases[-1], labels)
-        begun = _quoted(match.phrases[-1], labels, "*")
-        parts[-1] = "(" + " | ".join([last, begun, *words]) + ")"
-    return parts
+        # What begins so is also what is so: asking for both would take twice the time.
+        parts[-1] = "(" + " | ".join([_quoted(match.phrases[-1], labels, "*"), *words]) + ")"
+    return (" | " if is_any or match.any_phrase else " & ").join(parts)
 
 
 def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
@@ -64,45 +58,46 @@ def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
     return " <-> ".join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
 
 
-def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
-    """The `limit` entries that fit best, the best first.
+def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[tuple]:
+    """Of the first `most` entries that match, as stored, the `limit` that fit best, the best first.
 
-    One of the phrases at least has to stand in the title or text: the context, such as the title of
-    a section's page, helps to find it but would bring in every section of the page alone. Where a
-    single phrase will do, a context that weighs nearly nothing shows it; asking by the labels of
-    words would read every vector twice.
+    Each is what candidates are made of, a score, whether the entry has a phrase in title or text,
+    and how many were ranked. Where a single phrase will do, a context that weighs nearly nothing
+    shows the last but one; asking by the labels of words reads every vector twice.
     """
     is_single = match.any_phrase or len(match.phrases) == 1
-    rows = _best(match, filters, limit, by_labels=not is_single)
-    if is_single and len(rows) < limit and (not rows or rows[0][-1] >= RANKED):
-        # Contexts took the places of those that may be ranked, such as a year that studies bear.
-        rows = _best(match, filters, limit, by_labels=True)
-    return [Candidate._make(row[:-3]) for row in rows]
-
-
-def _best(match: Match, filters: Filters, limit: int, *, by_labels: bool) -> list[tuple]:
-    """What candidates are made of, then score, weight, and how many were ranked."""
-    text = match_text(match)
-    conditions, values = filters.sql()
-    context_weight = CONTEXT_WEIGHT / 8 if by_labels else 1e-7
+    by_labels = where is Where.OWN or (where is Where.ANYWHERE and not is_single)
+    context_weight = 1e-7 if is_single and not by_labels else CONTEXT_WEIGHT / 8
     # Of the labels D, C, B, A; 1 evens out the length of texts.
     weights = f"{{{context_weight}, {TEXT_WEIGHT / 8}, 0, {TITLE_WEIGHT / 8}}}"
-    own: list[Any] = []
-    if by_labels:
-        own = [" | ".join(_parts(match, "AC"))]
-        conditions += f" AND e.vector @@ {_ASKED}"
-    ranked = (
-        f"SELECT e.id, {FACETS}, ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, "
-        f"{KIND_WEIGHT} AS weight "
-        f"FROM ldnsite_searchentry e, {_ASKED} AS q WHERE {{}} @@ q{conditions} LIMIT %s"
+    conditions, values = filters.sql()
+    own = [match_text(match, "AC", is_any=True)] if by_labels else []
+    conditions += f" AND e.vector @@ {_ASKED}" if by_labels else ""
+    return _fetched_by_index(
+        f"WITH ranked AS MATERIALIZED (SELECT e.id, {FACETS}, {KIND_WEIGHT} AS weight, "
+        "ts_rank_cd(%s::float4[], e.vector, q, 1) AS score "
+        f"FROM ldnsite_searchentry e, {_ASKED} AS q "
+        f"WHERE {_TITLE if where is Where.TITLE else 'e.vector'} @@ q{conditions} LIMIT %s) "
+        f"SELECT id, {FACETS}, score * weight AS weighed, score > %s AS is_own, "
+        "(SELECT count(*) FROM ranked) FROM ranked e "
+        "ORDER BY is_own DESC, weighed DESC, id LIMIT %s",
+        [weights, match_text(match), *values, *own, most, _CONTEXT_ALONE, limit],
     )
-    given = [weights, text, *values, *own]
-    return fetched(
-        "SELECT * FROM (SELECT found.*, count(*) OVER () AS ranked FROM "
-        f"(({ranked.format(_TITLE)}) UNION ({ranked.format('e.vector')})) AS found) AS counted "
-        "WHERE score > %s ORDER BY score * weight DESC, id LIMIT %s",
-        [*given, RANKED_BY_TITLE, *given, RANKED, 0 if by_labels else _CONTEXT_ALONE, limit],
-    )
+
+
+def _fetched_by_index(sql: str, parameters: list[Any]) -> list[tuple]:
+    """All rows of one query, which PostgreSQL may not answer by going through the whole table.
+
+    It takes that to be cheap where so many are enough, since it counts for nothing that each vector
+    is then read from beside its row. More memory spares it vectors that the index found already.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', %s, true)",
+            [_MEMORY],
+        )
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
 def shown(match: Match, pks: list[int]) -> list[Row]:

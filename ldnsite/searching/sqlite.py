@@ -11,15 +11,13 @@ from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
     FACETS,
     KIND_WEIGHT,
-    RANKED,
-    RANKED_BY_TITLE,
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
-    Candidate,
     Filters,
     Match,
     Row,
+    Where,
     fetched,
 )
 from ldnsite.searching.batches import Tell, batches, silently
@@ -49,52 +47,32 @@ def _quoted(phrase: Phrase) -> str:
     return '"' + " ".join(phrase.words) + '"'
 
 
-def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
-    """The `limit` entries that fit best, the best first.
+def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[tuple]:
+    """Of the newest `most` entries that match, the `limit` that fit best, the best first.
 
-    One of the phrases at least has to stand in the title or text: the context, such as the title of
-    a section's page, helps to find it but would bring in every section of the page alone.
+    Each is what candidates are made of, a score, whether the entry has a phrase in title or text,
+    and how many were ranked. A context that weighs nothing shows the last but one; the same in the
+    expression would take twice the time.
     """
     text = match_text(match)
-    rows, is_all = _best(text, filters, RANKED, limit)
-    if len(rows) < limit and not is_all:
-        # Contexts took the places of those that may be ranked, such as a year that studies bear.
-        own = f"({text}) AND {{title text}} : ({' OR '.join(_parts(match))})"
-        rows, is_all = _best(own, filters, RANKED, limit)
-    if not is_all:
-        titles, _ = _best(f"{{title}} : ({text})", filters, RANKED_BY_TITLE, limit)
-        # Words are rarer in titles, so the scores of these, which come second, are the higher ones.
-        rows = sorted({row[0]: row for row in rows + titles}.values(), key=_by_score)[:limit]
-    return [Candidate._make(row[:-3]) for row in rows]
-
-
-def _by_score(row: tuple) -> tuple[float, int]:
-    """The less, the better."""
-    return row[-3], row[0]
-
-
-def _best(text: str, filters: Filters, ranked: int, limit: int) -> tuple[list[tuple], bool]:
-    """What candidates are made of, then their score and more, and whether all hits were ranked.
-
-    In the index's order, from its end, an entry is read no sooner than it is ranked. A context that
-    weighs nothing shows whether it has a phrase of its own; the same in the expression would take
-    twice the time.
-    """
+    if where is Where.TITLE:
+        text = f"{{title}} : ({text})"
+    elif where is Where.OWN:
+        text = f"({text}) AND {{title text}} : ({' OR '.join(_parts(match))})"
     conditions, values = filters.sql()
     asked = f"{_ENTRY} ON e.id = ldnsite_search.rowid" if conditions else ""
     weights = f"{TITLE_WEIGHT}, {TEXT_WEIGHT}, {CONTEXT_WEIGHT}"
-    rows = fetched(
+    # In the index's own order, from its end, so that it ends with the last one that is ranked.
+    return fetched(
         "WITH ranked AS MATERIALIZED (SELECT ldnsite_search.rowid AS pk, "
-        f"bm25(ldnsite_search, {weights}) AS score, bm25(ldnsite_search, 1, 1, 0) < 0 AS is_own "
+        f"-bm25(ldnsite_search, {weights}) AS score, bm25(ldnsite_search, 1, 1, 0) < 0 AS is_own "
         f"FROM ldnsite_search {asked} WHERE ldnsite_search MATCH %s{conditions} "
         "ORDER BY ldnsite_search.rowid DESC LIMIT %s) "
         f"SELECT pk, {FACETS}, score * {KIND_WEIGHT} AS weighed, is_own, "
         f"(SELECT count(*) FROM ranked) FROM ranked {_ENTRY} ON e.id = pk "
-        "ORDER BY is_own DESC, weighed, pk LIMIT %s",
-        [text, *values, ranked, limit],
+        "ORDER BY is_own DESC, weighed DESC, pk LIMIT %s",
+        [text, *values, most, limit],
     )
-    is_all = not rows or rows[0][-1] < ranked
-    return [row for row in rows if row[-2]], is_all
 
 
 def shown(match: Match, pks: list[int]) -> list[Row]:

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ldnsite.searching import finding
-from ldnsite.searching.backends import Filters, backend
+from ldnsite.searching import finding, ranking
+from ldnsite.searching.backends import Filters
 from ldnsite.searching.models import Kind, SearchEntry
 from ldnsite.searching.query import read
 from tests.factories import make_article, make_edition, make_study
@@ -143,7 +143,7 @@ def test_offered_addresses_lead_to_hits_whatever_is_cut(many):
 
 @pytest.fixture
 def few_are_ranked(monkeypatch):
-    monkeypatch.setattr(backend(), "RANKED", RANKED)
+    monkeypatch.setattr(ranking, "RANKED", RANKED)
     monkeypatch.setattr(finding, "MOST", RANKED - 1)
 
 
@@ -183,7 +183,7 @@ def test_newest_are_ranked(few_are_ranked):
 @pytest.mark.parametrize("is_first", [True, False])
 def test_text_is_found_whatever_contexts_stand_before_or_after_it(monkeypatch, question, is_first):
     """What bears the word in its context alone may be more than is ranked."""
-    monkeypatch.setattr(backend(), "RANKED", RANKED)
+    monkeypatch.setattr(ranking, "RANKED", RANKED)
 
     def add_found():
         for number in range(3):

@@ -5,6 +5,9 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
+from ldnsite.searching.finding import find
+from ldnsite.searching.query import read
+
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="functions of PostgreSQL"),
@@ -22,3 +25,21 @@ def test_each_sign_becomes_a_space_and_nothing_else_does():
         text = f"a{signs}b\n\t c👩🏽‍⚕️e\u0301"
         cursor.execute("SELECT ldnsite_parted(%s)", [text])
         assert cursor.fetchone() == (f"a{' ' * len(signs)}b\n\t c👩🏽‍⚕️e\u0301",)
+
+
+def going_through_tables():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        return cursor.fetchone()[0]
+
+
+def test_index_is_asked_without_going_through_the_table():
+    find(read("pain"))
+    # The test is one transaction, so that it sees what the question was told.
+    assert going_through_tables() == "off"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_queries_are_answered_as_before():
+    find(read("pain"))
+    assert going_through_tables() == "on"

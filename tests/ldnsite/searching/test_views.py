@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from ldnsite.searching.models import SearchEntry
@@ -170,11 +171,13 @@ def test_list_is_paged_and_keeps_the_question():
 def test_number_of_queries_is_small_whatever_is_found(
     pages, question, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    # PostgreSQL is told before each question to its index how to answer it.
+    most = 10 if connection.vendor == "postgresql" else 8
+    with django_assert_max_num_queries(most):
         get(question)
     for number in range(5):
         make_edition(title=f"Pain {number}", body="## Pain\n\npain\n\n## More\n\npain", tags=("x",))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(most):
         get(question)
 
 
