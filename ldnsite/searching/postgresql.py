@@ -67,7 +67,8 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
     """
     is_single = match.any_phrase or len(match.phrases) == 1
     by_labels = where is Where.OWN or (where is Where.ANYWHERE and not is_single)
-    context_weight = 1e-7 if is_single and not by_labels else CONTEXT_WEIGHT / 8
+    by_score = is_single and not by_labels
+    context_weight = 1e-7 if by_score else CONTEXT_WEIGHT / 8
     # Of the labels D, C, B, A; 1 evens out the length of texts.
     weights = f"{{{context_weight}, {TEXT_WEIGHT / 8}, 0, {TITLE_WEIGHT / 8}}}"
     conditions, values = filters.sql()
@@ -81,7 +82,7 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
         f"SELECT id, {FACETS}, score * weight AS weighed, score > %s AS is_own, "
         "(SELECT count(*) FROM ranked) FROM ranked e "
         "ORDER BY is_own DESC, weighed DESC, id LIMIT %s",
-        [weights, match_text(match), *values, *own, most, _CONTEXT_ALONE, limit],
+        [weights, match_text(match), *values, *own, most, _CONTEXT_ALONE if by_score else 0, limit],
     )
 
 
@@ -89,7 +90,8 @@ def _fetched_by_index(sql: str, parameters: list[Any]) -> list[tuple]:
     """All rows of one query, which PostgreSQL may not answer by going through the whole table.
 
     It takes that to be cheap where so many are enough, since it counts for nothing that each vector
-    is then read from beside its row. More memory spares it vectors that the index found already.
+    is then read from beside its row. With little memory it would know the pages alone of what the
+    index found, and look at every vector on them.
     """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(

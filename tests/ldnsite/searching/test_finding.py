@@ -85,6 +85,13 @@ def test_context_helps_to_find_but_brings_nothing_in_alone():
     assert titles("naltrexone") == []
 
 
+def test_words_that_stand_far_apart_are_found():
+    add("One", f"Sleep {'and other words ' * 2_000} pain", context="Naltrexone")
+    for question in ("pain sleep", "sleep pain naltrexone"):
+        found = find(read(question))
+        assert (len(found), found.match.any_phrase) == (1, False)
+
+
 def test_page_as_a_whole_comes_before_its_sections_and_a_list():
     add("Naltrexone", kind=Kind.RESOURCE)
     add("Naltrexone", kind=Kind.PAGE, place=1)
