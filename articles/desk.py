@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
+from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,7 +21,8 @@ from articles.models import Edition, NamedPage, UnwrittenCode
 from articles.queues import QUEUES, counts
 from articles.rights import may_edit
 from ldnsite.desk_lists import ENOUGH, Glimpses, counted
-from references.models import CITED_NOW
+from ldnsite.looking_up import unwalked
+from references.models import CITED_NOW, Link
 from references.queues import QUEUES as REFERENCE_QUEUES
 
 RECENT = 20
@@ -115,6 +116,11 @@ class Choices(AutocompleteJsonView):
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
         return Glimpses(*args, **kwargs)
+
+    def get_queryset(self) -> QuerySet:
+        rows = super().get_queryset()
+        # Of links no index knows the words.
+        return unwalked(rows) if self.term and rows.model is Link else rows
 
 
 class Desk(admin.AdminSite):

@@ -1,6 +1,10 @@
 """What a list shows of each page besides its title."""
 
 from collections.abc import Iterable
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from articles.models import Edition, Rating, RatingLevel
 from articles.page_rows import RatingShown
@@ -14,17 +18,20 @@ def step_names() -> StepNames:
 
 
 def rated(editions: Iterable[Edition], names: StepNames | None = None) -> list[Edition]:
-    """The editions, each with its `ratings` as `articles/_page_summary.html` shows them.
+    """The editions, each with its `steps` as `articles/_page_summary.html` shows them.
 
-    One query for all of them; none where the caller has the rubric's `names` at hand.
+    There are few steps and many pages: each step is rendered once for all that stand on it. One
+    query for all of them; none where the caller has the rubric's `names` at hand.
     """
     editions = list(editions)
     if names is None:
         names = step_names()
+
+    @cache
+    def step(rating: Rating, level: int) -> SafeString:
+        shown = RatingShown(rating, level, names.get((rating, level), ""), "")
+        return render_to_string("articles/_step.html", {"rating": shown})
+
     for edition in editions:
-        edition.ratings = [
-            RatingShown(rating, level, names.get((rating, level), ""), "")
-            for rating in Rating
-            for level in [getattr(edition, rating)]
-        ]
+        edition.steps = [step(rating, getattr(edition, rating)) for rating in Rating]
     return editions

@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from articles.models import Citation, Edition, LinkUse, ListedPage, QuoteUse
 from references.models import Link, LinkStatus
@@ -38,8 +38,10 @@ def wanted_links() -> QuerySet[Link]:
     """Links with status wanted that a page which readers can see uses, by label."""
     used = Q()
     for uses, way in _WAYS:
-        present = uses.objects.filter(Exists(_present()))
-        used |= Q(Exists(present.filter(**{way: OuterRef("pk")})))
+        present = uses.objects.filter(Exists(_present()), **{way: OuterRef("pk")}).order_by()
+        # The first one: of a plain “exists”, PostgreSQL would go through the uses of all links.
+        first = present.values_list(Value(True))[:1]
+        used |= Q(Subquery(first, output_field=BooleanField()))
     return Link.objects.filter(used, status=LinkStatus.WANTED).order_by("label", "key")
 
 
