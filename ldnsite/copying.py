@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -21,6 +21,25 @@ from ldnsite.models import ContentVersion
 
 # More changes than a site can have seen between a backup and the loss of it.
 LEAP = 1_000_000
+# On PostgreSQL, all that stands in the site's schema; an extension may be somebody else's.
+EMPTY_SCHEMA = """
+DO $$ DECLARE it record; BEGIN
+    FOR it IN
+        SELECT named.type, named.identity
+        FROM pg_depend held, pg_identify_object(held.classid, held.objid, held.objsubid) named
+        WHERE held.refclassid = 'pg_namespace'::regclass
+        AND held.refobjid = current_schema()::regnamespace
+        AND held.deptype = 'n' AND named.type <> 'extension'
+        AND NOT EXISTS (
+            SELECT FROM pg_depend part WHERE part.deptype = 'e'
+            AND (part.classid, part.objid) = (held.classid, held.objid)
+        )
+        ORDER BY named.type <> 'table'  -- the rest of a table goes with it
+    LOOP
+        EXECUTE format('DROP %s IF EXISTS %s CASCADE', it.type, it.identity);
+    END LOOP;
+END $$
+""".strip()
 
 
 class BackupError(Exception):
@@ -64,18 +83,7 @@ def restore(path: Path, *, replace: bool = False) -> None:
     else:
         _verify_dump(path)
         connection.close()
-        _run(
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--single-transaction",
-            "--exit-on-error",
-            "--no-owner",
-            "--no-acl",
-            "--dbname",
-            connection.settings_dict["NAME"],
-            str(path),
-        )
+        _restore_dump(path)
     connection.close()
     _go_on_counting(seen)
 
@@ -85,6 +93,37 @@ def _restore_sqlite(path: Path) -> None:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
         # One transaction of SQLite's own: readers see the old database until the last page.
         copy.backup(connection.connection)
+
+
+def _restore_dump(path: Path) -> None:
+    """In one transaction, which ends only once the whole dump was read.
+
+    `pg_restore --clean` drops what the dump has. What a newer version of the site made beside it
+    would stay, refer to tables that have to go, and be in the way of that version's migrations.
+    """
+    read = _found("pg_restore"), "--no-owner", "--no-acl", "--no-comments", "--file", "-", str(path)
+    write = _found("psql"), "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603 - as in _run
+            write,
+            env=os.environ | _login(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
+        # What psql refused, it says itself; then it is gone, and nobody reads the rest.
+        with suppress(BrokenPipeError), process, process.stdin as script:
+            script.write(f"BEGIN; {EMPTY_SCHEMA};\n".encode())
+            script.flush()
+            whole = subprocess.run(  # noqa: S603 - as in _run
+                read, stdout=script, stderr=said, check=False
+            )
+            if whole.returncode == 0:
+                script.write(b"COMMIT;\n")
+        if process.returncode or whole.returncode:
+            said.seek(0)
+            words = said.read().decode(errors="replace").strip()
+            raise BackupError(f"{path.name} could not be brought back: {words[-1000:]}")
 
 
 @transaction.atomic
@@ -154,11 +193,8 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 def _run(program: str, *arguments: str, connects: bool = True) -> str:
-    found = shutil.which(program)
-    if found is None:
-        raise BackupError(f"{program} is not installed; on Debian: apt install postgresql-client")
     run = subprocess.run(  # noqa: S603 - the program is PostgreSQL's own, its arguments are ours
-        [found, *arguments],
+        [_found(program), *arguments],
         env=os.environ | (_login() if connects else {}),
         capture_output=True,
         text=True,
@@ -168,6 +204,13 @@ def _run(program: str, *arguments: str, connects: bool = True) -> str:
     if run.returncode:
         raise BackupError(f"{program} failed: {run.stderr.strip()[-1000:]}")
     return run.stdout
+
+
+def _found(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        raise BackupError(f"{program} is not installed; on Debian: apt install postgresql-client")
+    return found
 
 
 def _login() -> dict[str, str]:

@@ -51,6 +51,26 @@ def test_pages_are_not_lost_without_saying_so(tmp_path):
     assert Article.objects.count() == 2
 
 
+def test_what_a_newer_version_made_goes_when_an_older_copy_comes_back(tmp_path):
+    make_edition(slug="page")
+    call_command("backup", tmp_path / "copy")
+    # A migration of the newer version that refers to what the copy has.
+    made = "(id integer PRIMARY KEY, article_id bigint NOT NULL REFERENCES articles_article (id))"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE newer {made}")
+        if connection.vendor == "postgresql":
+            cursor.execute("CREATE FUNCTION newer() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    call_command("restore", tmp_path / "copy", "--replace")
+    assert Article.objects.get().slug == "page"
+    # Its migrations find nothing in their way when it is tried again.
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE newer {made}")
+        cursor.execute("DROP TABLE newer")
+        if connection.vendor == "postgresql":
+            cursor.execute("CREATE FUNCTION newer() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+            cursor.execute("DROP FUNCTION newer()")
+
+
 @pytest.mark.parametrize("damage", ["missing", "words", "cut", "flipped"])
 def test_bad_copy_replaces_nothing(tmp_path, damage):
     make_edition(slug="page")
