@@ -6,10 +6,11 @@ afterwards, so that nothing in it can open or close a mark.
 
 import re
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 
 MARK_BEGINS, MARK_ENDS = "\ue000", "\ue001"
+_OPENING, _CLOSING = format_html("<{}>", "mark"), format_html("</{}>", "mark")
 LENGTH = 260
 # Signs within one found phrase, such as the hyphen of "low-dose"; a space parts marks.
 _JOINING = re.compile(r"[^\w\s]{1,2}")
@@ -44,13 +45,12 @@ def unmarked(marked: str) -> str:
 
 def highlighted(text: str, ranges: list[tuple[int, int]]) -> SafeString:
     """The whole text, escaped, with a <mark> round each range."""
-    pieces, position = [], 0
+    # Safe strings joined to safe strings: `format_html` for each piece took half of a hit's time.
+    html, position = escape(""), 0
     for begin, end in ranges:
-        pieces += [escape(text[position:begin]), "<mark>", escape(text[begin:end]), "</mark>"]
+        html += escape(text[position:begin]) + _OPENING + escape(text[begin:end]) + _CLOSING
         position = end
-    pieces.append(escape(text[position:]))
-    # `format_html` for each piece took half of the time in which a hit is made.
-    return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped
+    return html + escape(text[position:])
 
 
 def excerpt(text: str, ranges: list[tuple[int, int]], length: int = LENGTH) -> SafeString:
