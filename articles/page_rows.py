@@ -56,9 +56,7 @@ def load_rows(
     """
     citations = list(
         Citation.objects.filter(edition=edition)
-        .select_related(
-            "reference__study__secondary_of__link", "reference__resource", "reference__link"
-        )
+        .select_related("reference__study", "reference__resource", "reference__link")
         .order_by("order")
     )
     quotes = [
@@ -67,7 +65,7 @@ def load_rows(
         .select_related(
             "quote__link",
             "quote__source__link",
-            "quote__source__study__secondary_of__link",
+            "quote__source__study",
             "quote__source__resource",
         )
         .order_by("order")

@@ -8,21 +8,23 @@ compiler put it. What is filled in goes through `format_html` or an escaping tem
 import itertools
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.markup.collected import MARKER, TAG
+from ldnsite.caching.rendered import Kept, kept, part
 from references.models import Reference, Resource, Study
 from references.summary import section_sentence
 
 _TOKEN = re.compile(rf"{MARKER.pattern}|</{TAG}>")
 _CALLOUT_TITLES = {"warning": "Warning", "important": "Important", "note": "Note"}
 _EMPTY = SafeString("")
+Mark = dict[str, Any]
 
 
 @dataclass
@@ -40,6 +42,33 @@ class Rows:
     terms: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, Any] = field(default_factory=dict)
 
+    def named_by(self, marks: Iterable[Mark]) -> "Rows":
+        """Those that a part of the page with these marks needs, in the order of the marks."""
+        named: dict[str, dict[str, None]] = defaultdict(dict)
+        for mark in marks:
+            if mark["type"] == "cite":
+                named["reference"] |= {item["key"]: None for item in mark["items"]}
+            elif mark["type"] == "embed":
+                named["reference"] |= dict.fromkeys(mark["keys"])
+                named["quote"] |= dict.fromkeys(mark["keys"])
+            elif mark["type"] != "callout":
+                named[mark["type"]][mark.get("key") or mark["code"]] = None
+        speakers = {self.quotes[key].speaker for key in named["quote"] if key in self.quotes}
+        return Rows(
+            references=_among(self.references, named["reference"]),
+            numbers=_among(self.numbers, named["reference"]),
+            # Each quotation names what else is quoted of the same person.
+            quotes={key: row for key, row in self.quotes.items() if row.speaker in speakers},
+            links=_among(self.links, named["link"]),
+            # Of a term the text shows nothing but that it is one.
+            terms=dict.fromkeys(_among(self.terms, named["term"])),
+            pages=_among(self.pages, named["page"]),
+        )
+
+
+def _among(rows: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: rows[key] for key in keys if key in rows}
+
 
 class Expander:
     """Expands the fields of one page, in the order in which readers meet them.
@@ -48,7 +77,7 @@ class Expander:
     places that lead there.
     """
 
-    def __init__(self, marks: list[dict[str, Any]], rows: Rows) -> None:
+    def __init__(self, marks: list[Mark | None], rows: Rows) -> None:
         self.marks = marks
         self.rows = rows
         self.backlinks: dict[int | str, list[str]] = defaultdict(list)
@@ -71,34 +100,40 @@ class Expander:
         return mark_safe("".join(parts))  # noqa: S308 - see the module's docstring
 
     def expand_sections(self, html: str) -> SafeString:
-        """As `expand`, with a line under each section's heading on the studies that it cites."""
+        """As `expand`, with a line under each section's heading on the studies that it cites.
+
+        A section that names the same rows as before is not made again.
+        """
         parts = []
         for section in re.split(r'(?=<h2 id=")', html):
-            expanded = self.expand(section)
-            line = section_sentence(self._studies_in(section))
-            heading = expanded.find("</h2>")
-            if line and section.startswith("<h2") and heading >= 0:
-                place = heading + len("</h2>")
-                tally = format_html('<p class="tally">Cited in this section: {}.</p>', line)
-                expanded = SafeString(expanded[:place] + tally + expanded[place:])
-            parts.append(expanded)
+            needed = self._needed_by(section)
+            made = kept("section", needed, needed.expand)
+            parts.append(made.text)
+            for target, places in made.more.items():
+                self.backlinks[target] += places
         return SafeString("".join(parts))
 
-    def _studies_in(self, html: str) -> list[Study]:
-        keys: dict[str, None] = {}
-        for found in MARKER.finditer(html):
-            mark = self.marks[int(found[1])]
-            if mark["type"] == "cite":
-                keys |= {item["key"]: None for item in mark["items"]}
-            elif mark["type"] == "embed":
-                keys |= dict.fromkeys(mark["keys"])
-        rows = (self.rows.references.get(key) for key in keys)
-        return [row for row in rows if isinstance(row, Study)]
+    def _needed_by(self, html: str) -> "Section":
+        """The section, its markers counted from its own beginning, whatever stands before it."""
+        marks: list[Mark | None] = []
+
+        def counted_anew(found: re.Match[str]) -> str:
+            marks.append(self._mark(int(found[1])))
+            return f'<{TAG} n="{len(marks) - 1}">'
+
+        html = MARKER.sub(counted_anew, html)
+        rows = self.rows.named_by(filter(None, marks))
+        targets = [*rows.numbers.values(), *rows.terms]
+        counts = {target: len(self.backlinks.get(target, ())) for target in targets}
+        return Section(html, marks, rows, counts)
+
+    def _mark(self, index: int) -> Mark | None:
+        return self.marks[index] if index < len(self.marks) else None
 
     def _render(self, index: int) -> tuple[str, str]:
-        if index >= len(self.marks):
+        mark = self._mark(index)
+        if mark is None:
             return "", ""
-        mark = self.marks[index]
         return getattr(self, f"_{mark['type']}")(mark)
 
     def _backlink(self, target: int | str, stem: str) -> str:
@@ -106,7 +141,7 @@ class Expander:
         places.append(f"{stem}_{len(places) + 1}")
         return places[-1]
 
-    def _cite(self, mark: dict[str, Any]) -> tuple[str, str]:
+    def _cite(self, mark: Mark) -> tuple[str, str]:
         parts = [
             part for item in mark["items"] if (part := self._cited(item["key"], item["locator"]))
         ]
@@ -135,7 +170,7 @@ class Expander:
             warning,
         )
 
-    def _page(self, mark: dict[str, Any]) -> tuple[str, str]:
+    def _page(self, mark: Mark) -> tuple[str, str]:
         code, has_words = mark["code"], mark["words"]
         page = self.rows.pages.get(code)
         if page is None:
@@ -148,7 +183,7 @@ class Expander:
         words = _EMPTY if has_words else format_html("{} {}", page.code, page.title)
         return format_html('<a href="{}">{}', page.get_absolute_url(), words), "</a>"
 
-    def _link(self, mark: dict[str, Any]) -> tuple[str, str]:
+    def _link(self, mark: Mark) -> tuple[str, str]:
         link = self.rows.links.get(mark["key"])
         if link is None:
             return '<span class="wanted">', " <small>(address wanted)</small></span>"
@@ -167,14 +202,14 @@ class Expander:
             format_html(" <small>(link broken{})</small></span>", archived),
         )
 
-    def _term(self, mark: dict[str, Any]) -> tuple[str, str]:
+    def _term(self, mark: Mark) -> tuple[str, str]:
         key = mark["key"]
         if key not in self.rows.terms:
             return "", ""
         place = self._backlink(key, f"use_{key}")
         return format_html('<a class="term" id="{}" href="#word_{}">', place, key), "</a>"
 
-    def _callout(self, mark: dict[str, Any]) -> tuple[str, str]:
+    def _callout(self, mark: Mark) -> tuple[str, str]:
         title = _CALLOUT_TITLES[mark["kind"]]
         return (
             format_html(
@@ -187,16 +222,16 @@ class Expander:
             "</div>",
         )
 
-    def _embed(self, mark: dict[str, Any]) -> tuple[str, str]:
+    def _embed(self, mark: Mark) -> tuple[str, str]:
         shown = filter(None, (self._shown(key) for key in mark["keys"]))
         parts = []
         for is_resource, group in itertools.groupby(shown, lambda row: isinstance(row, Resource)):
             if is_resource:
                 context = {"resources": list(group)}
-                parts.append(render_to_string("references/_resource_list.html", context))
+                parts.append(SafeString(part("references/_resource_list.html", context)))
             else:
                 parts.extend(self._card(row) for row in group)
-        return format_html_join("", "{}", ((part,) for part in parts)), ""
+        return format_html_join("", "{}", ((shown,) for shown in parts)), ""
 
     def _shown(self, key: str) -> Any:
         return self.rows.quotes.get(key) or self.rows.references.get(key)
@@ -204,10 +239,44 @@ class Expander:
     def _card(self, row: Any) -> SafeString:
         if isinstance(row, Study):
             context = {"study": row, "number": self.rows.numbers.get(row.key)}
-            return render_to_string("references/_study_card.html", context)
+            return SafeString(part("references/_study_card.html", context))
         others = [
             other
             for other in self.rows.quotes.values()
             if other.speaker == row.speaker and other.key != row.key
         ]
-        return render_to_string("articles/_quote.html", {"quote": row, "others": others})
+        return SafeString(part("articles/_quote.html", {"quote": row, "others": others}))
+
+
+@dataclass
+class Section:
+    """All that a section is made of: nothing else is at hand where it is expanded.
+
+    `counts` has how many places before it lead to each citation and term.
+    """
+
+    html: str
+    marks: list[Mark | None]
+    rows: Rows
+    counts: dict[int | str, int]
+
+    def expand(self) -> Kept:
+        """The section, and by citation and term the ids of the places in it."""
+        expander = Expander(self.marks, self.rows)
+        for target, count in self.counts.items():
+            expander.backlinks[target] = [""] * count
+        html = expander.expand(self.html)
+        heading = html.find("</h2>")
+        line = section_sentence(self._studies())
+        if line and self.html.startswith("<h2") and heading >= 0:
+            place = heading + len("</h2>")
+            tally = format_html('<p class="tally">Cited in this section: {}.</p>', line)
+            html = html[:place] + tally + html[place:]
+        places = {
+            target: places[self.counts.get(target, 0) :]
+            for target, places in expander.backlinks.items()
+        }
+        return Kept(html, places)
+
+    def _studies(self) -> list[Study]:
+        return [row for row in self.rows.references.values() if isinstance(row, Study)]

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -79,16 +80,7 @@ class EditionQuerySet(VisibleQuerySet):
 
     def with_step_names(self) -> Self:
         """Each with the rubric's words for its ratings, as `relevance_name` and so on."""
-        return self.annotate(
-            **{
-                f"{rating}_name": Subquery(
-                    RatingLevel.objects.filter(rating=rating, level=OuterRef(rating)).values(
-                        "name"
-                    )[:1]
-                )
-                for rating in RATINGS
-            }
-        )
+        return self.annotate(**_step_names())
 
     def latest_of(self, **address: str) -> "Edition":
         """The latest edition of the page that bears, or once bore, this slug or code.
@@ -102,6 +94,17 @@ class EditionQuerySet(VisibleQuerySet):
         if edition is None:
             raise Http404("no page has this address")
         return edition
+
+
+@cache
+def _step_names() -> dict[str, Subquery]:
+    """Made once: a page's first view has no time to make them anew."""
+    return {
+        f"{rating}_name": Subquery(
+            RatingLevel.objects.filter(rating=rating, level=OuterRef(rating)).values("name")[:1]
+        )
+        for rating in RATINGS
+    }
 
 
 def minutes_to_read(words: int) -> int:

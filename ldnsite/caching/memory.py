@@ -37,6 +37,10 @@ class Memory:
                 _, oldest = self.kept.popitem(last=False)
                 self.size -= _size(oldest)
 
+    def clear(self) -> None:
+        with self.lock:
+            self._go_over_to(None)
+
     def _go_over_to(self, stamp: Hashable) -> None:
         if stamp != self.stamp:
             self.kept.clear()

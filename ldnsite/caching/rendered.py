@@ -2,16 +2,21 @@
 
 Every change of the site forgets all kept responses (`layer`), though most pages stay as they were.
 A view that knows all rows before it renders asks here: the rows are held against those of the last
-time, whole, so that no list of what a page depends on has to be kept by hand.
+time, whole, so that no list of what a page depends on has to be kept by hand. Where some of them
+differ, as after an edit of the page, its parts are looked at in the same way, one by one.
 """
 
+import io
+import pickle
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.urls import get_script_prefix
 from django.utils import timezone
 
 from ldnsite.caching.memory import Memory
@@ -27,7 +32,20 @@ class Rendered:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A part of a page, and what else came of making it. Nobody changes either."""
+
+    text: str
+    more: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        return self.text
+
+
 _pages = Memory(max_bytes=32 * 1024 * 1024, max_entries=2_000)
+_parts = Memory(max_bytes=32 * 1024 * 1024, max_entries=5_000)
 
 
 def once(
@@ -52,24 +70,50 @@ def once(
     return response
 
 
-def _digest_of(rows: object) -> bytes:
-    """Of all values of the rows and of the rows within them."""
-    told = repr(_values(rows, {}))
-    return blake2b(told.encode(errors="surrogatepass"), digest_size=24).digest()
+def part(template_name: str, values: dict[str, Any]) -> str:
+    """What a template makes of `values` alone, or made of the very same ones before.
+
+    It knows no request and nothing of the context around it, so nothing that it shows is missing
+    from the digest but the day. Returns HTML that autoescaping made, for a template's node or for
+    `articles.markup.expanding` to put in its place.
+    """
+    return kept(
+        template_name, values, lambda: Kept(get_template(template_name).render(values))
+    ).text
 
 
-def _values(thing: Any, met: dict[int, int]) -> Any:
-    """What a row, or a list of rows, says; a row that was met before stands as its number."""
-    if isinstance(thing, list | tuple):
-        return [_values(one, met) for one in thing]
-    if isinstance(thing, dict):
-        return [(name, _values(one, met)) for name, one in thing.items()]
-    if is_dataclass(thing):
-        return [type(thing).__name__, _values(vars(thing), met)]
-    if not isinstance(thing, models.Model):
-        return thing
-    if id(thing) in met:
-        return met[id(thing)]
-    met[id(thing)] = len(met)
-    own = [(name, value) for name, value in vars(thing).items() if name != "_state"]
-    return [type(thing).__name__, own, _values(thing._state.fields_cache, met)]
+def kept(kind: str, values: object, make: Callable[[], Kept]) -> Kept:
+    """What `make` makes of `values` alone, or made of the very same ones of this kind before."""
+    stamp = (timezone.localdate(), fingerprint())
+    key = (kind, get_script_prefix(), _digest_of(values))
+    found = _parts.get(key, stamp)
+    if found is None:
+        found = make()
+        _parts.put(key, stamp, found)
+    return found
+
+
+def forget() -> None:
+    """As in a process that has just begun."""
+    for memory in (_pages, _parts):
+        memory.clear()
+
+
+class _Telling(pickle.Pickler):
+    """Says of a row its values and the rows within it, in a third of the time that Django takes."""
+
+    def reducer_override(self, thing: Any) -> Any:
+        if isinstance(thing, models.Model):
+            return type(thing), (), vars(thing) | {"_state": thing._state.fields_cache}
+        return NotImplemented
+
+
+def _digest_of(values: object) -> bytes:
+    """Of all values of the rows, of the rows within them, and of whatever else they hold.
+
+    A pickle says everything, so equal ones mean equal values; it is never read back. Equal values
+    may have different ones where they share their strings otherwise: they are rendered anew.
+    """
+    told = io.BytesIO()
+    _Telling(told, pickle.HIGHEST_PROTOCOL).dump(values)
+    return blake2b(told.getbuffer(), digest_size=24).digest()

@@ -1,7 +1,13 @@
+import re
+
 import pytest
 from django.template.loader import render_to_string
 
-from articles.markup.expanding import Expander, Rows
+from articles.markup.expanding import Expander, Rows, Section
+from articles.models import Quote
+from ldnsite.caching import rendered
+from ldnsite.caching.memory import Memory
+from references.evidence import Condition
 from tests.articles.markup.parsed import (
     TEMPLATE_ELEMENTS,
     TERMS,
@@ -147,6 +153,91 @@ def test_backlinks_go_on_from_field_to_field():
     twice = [expander.expand(page.html["body"]) for _ in range(2)]
     assert expander.backlinks[1] == ["cite_1_1", "cite_1_2"]
     assert twice[0] != twice[1]
+
+
+SECTIONS = "x [@a] LDN\n\n![[q]]\n\n# One\n\ny [@a] LDN [[14b]] [k][k]\n\n# Two\n\nz [@b] LDN"
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The sections that were made, in order, by their headings."""
+    headings = []
+    make = Section.expand
+    monkeypatch.setattr(rendered, "_parts", Memory(max_bytes=10**7, max_entries=100))
+
+    def counted(section):
+        headings.append("".join(re.findall(r"<h2.*?>(\w+)", section.html)))
+        return make(section)
+
+    monkeypatch.setattr(Section, "expand", counted)
+    return headings
+
+
+def rows_of_studies():
+    rows = make_rows()
+    for key in "ab":
+        rows.references[key].condition = Condition.ME_CFS
+    # Else it is the moment of its making.
+    rows.pages["14b"].published_at = None
+    return rows
+
+
+def in_sections(rows=None, text=SECTIONS):
+    page = compiled(text, TERMS)
+    expander = Expander(page.marks, rows or rows_of_studies())
+    return str(expander.expand_sections(page.html["body"])), dict(expander.backlinks)
+
+
+def test_sections_together_are_the_whole(made):
+    page = compiled(SECTIONS, TERMS)
+    expander = Expander(page.marks, rows_of_studies())
+    whole = str(expander.expand(page.html["body"]))
+    html, backlinks = in_sections()
+    assert re.sub(r'<p class="tally">.*?</p>', "", html) == whole
+    assert backlinks == expander.backlinks
+    assert in_sections() == (html, backlinks)
+    assert made == ["", "One", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("change", "anew"),
+    [
+        (lambda rows: setattr(rows.references["b"], "title", "Other"), ["Two"]),
+        (lambda rows: setattr(rows.references["a"], "title", "Other"), ["", "One"]),
+        (lambda rows: rows.numbers.update(b=7), ["Two"]),
+        (lambda rows: rows.pages.clear(), ["One"]),
+        (lambda rows: setattr(rows.links["k"], "url", "https://other.example/"), ["One"]),
+        (lambda rows: setattr(rows.quotes["q"], "note", "Other"), [""]),
+        (lambda rows: rows.quotes.update(p=Quote(key="p", speaker="Another")), []),
+        (lambda rows: setattr(rows.terms["ldn"], "definition", "Other"), []),
+        (lambda rows: rows.terms.clear(), ["", "One", "Two"]),
+    ],
+)
+def test_section_is_made_anew_where_what_it_names_changed(made, change, anew):
+    in_sections()
+    made.clear()
+    rows = rows_of_studies()
+    change(rows)
+    warm = in_sections(rows)
+    assert made == anew
+    rendered.forget()
+    assert in_sections(rows) == warm
+
+
+def test_quotation_names_what_was_quoted_of_the_same_person_since(made):
+    in_sections()
+    rows = rows_of_studies()
+    rows.quotes["p"] = Quote(key="p", words="Also said", speaker=rows.quotes["q"].speaker)
+    assert "Also said" in in_sections(rows)[0]
+
+
+def test_places_go_on_behind_a_section_with_more_of_them(made):
+    in_sections()
+    made.clear()
+    html, backlinks = in_sections(text=SECTIONS.replace("x [@a]", "x [@a] [@a]"))
+    assert made == ["", "One"]
+    assert backlinks[1] == ["cite_1_1", "cite_1_2", "cite_1_3"]
+    assert all(f'id="{place}"' in html for place in backlinks[1])
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 def renderings(monkeypatch):
     """The addresses that were rendered, in order."""
     made, render = [], views.render
-    monkeypatch.setattr(rendered, "_pages", Memory(max_bytes=10**7, max_entries=100))
+    for name in ("_pages", "_parts"):
+        monkeypatch.setattr(rendered, name, Memory(max_bytes=10**7, max_entries=100))
 
     def counted(request, *arguments, **options):
         made.append(request.get_full_path())
@@ -122,7 +123,8 @@ def test_whatever_the_page_shows_is_shown_as_it_is_now(site, renderings, name):
     after = text()
     assert after != before
     assert renderings == ["/pages/page/"] * 2
-    rendered._pages.kept.clear()
+    # Neither the page nor any of its parts was kept too long.
+    rendered.forget()
     assert text() == after
 
 
