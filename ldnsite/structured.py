@@ -142,7 +142,10 @@ def _cited(study: Study, absolute: Absolute) -> Node:
     address = absolute(study.get_absolute_url())
     if study.status == Status.PUBLISHED:
         return _known({**_article(study), "url": address})
-    return _known({**_medical_study(study), "name": study.title, "url": address})
+    # What is cited is a work; of a trial without a publication that is its entry in a register.
+    trial = {**_medical_study(study), "name": study.title}
+    entry = {"@type": "CreativeWork", "name": study.title, "url": address, "about": trial}
+    return _known(entry | {"identifier": study.registry_id_list})
 
 
 def _medical_study(study: Study) -> Node:

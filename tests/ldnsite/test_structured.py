@@ -153,6 +153,21 @@ def test_trial_tells_its_design_and_standing():
     assert node["identifier"] == ["NCT00000001"]
 
 
+@pytest.mark.django_db
+def test_trial_without_a_publication_is_cited_as_its_entry_in_a_register():
+    make_study(
+        key="trial",
+        title="A trial",
+        status="recruiting",
+        design="randomised_parallel",
+        registry_ids="NCT01234567",
+    )
+    [cited] = page_node(make_edition(body="[@trial]"))["citation"]
+    assert cited["@type"] == "CreativeWork"
+    assert cited["identifier"] == ["NCT01234567"]
+    assert (cited["about"]["@type"], cited["about"]["name"]) == ("MedicalTrial", "A trial")
+
+
 def test_several_conditions_are_not_named_as_one():
     study = Study(key="s", title="A study", condition="mixed", design="laboratory")
     assert "about" not in study_graph(study, absolute)["@graph"][0]
