@@ -5,14 +5,14 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.finding.filters import words_of
+from articles.finding.filters import Filters, words_of
 from articles.finding.grouped import by_rating, by_topic
 from articles.finding.listing import by_number, entries
 from articles.finding.paging import editions_of
 from articles.finding.summaries import rated, step_names
 from articles.finding.topics import page_count
 from articles.finding.views import KindListView
-from articles.models import ListedPage, Rating
+from articles.models import Rating
 from references.models import ListedReference, Resource, Study
 
 NEWEST = 8
@@ -20,7 +20,7 @@ VIEWS = {"number": "by number", "topic": "by topic", "rating": "by rating"}
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    newest = ListedPage.objects.filter(topic=None).order_by("-published_at", "code_order")
+    newest = Filters(sort="newest").rows()
     listed = ListedReference.objects.counts()
     return render(
         request,

@@ -1,8 +1,6 @@
 """Pages near a page: related to it, and its neighbours by number."""
 
-import functools
 import math
-import operator
 from dataclasses import dataclass
 
 from django.db.models import Case, FloatField, Q, QuerySet, Value, When
@@ -45,23 +43,28 @@ def related_pages(
     """
     if its_topics is None:
         its_topics = topics_of(edition)
+    weights = _weights(its_topics)
     parts = [
-        (Q(pk__in=ListedPage.objects.filter(topic=pk).values("edition")), weight)
-        for pk, weight in _weights(its_topics).items()
+        *((_bearing([pk]), weight) for pk, weight in weights.items()),
+        (_linked_from(edition), LINK_WEIGHT),
+        (_linking_to(edition), LINK_WEIGHT),
     ]
-    parts += [(Q(pk__in=_linked_from(edition)), LINK_WEIGHT)]
-    parts += [(Q(pk__in=_linking_to(edition)), LINK_WEIGHT)]
-    candidates = functools.reduce(operator.or_, (part for part, _ in parts))
+    # At once, and not any of the parts: PostgreSQL would go through all pages for an “or”.
+    candidates = _bearing(list(weights)).union(_linked_from(edition), _linking_to(edition))
     score = sum(
         (
-            Case(When(part, then=Value(weight)), default=Value(0.0), output_field=FloatField())
+            Case(
+                When(Q(pk__in=part), then=Value(weight)),
+                default=Value(0.0),
+                output_field=FloatField(),
+            )
             for part, weight in parts
         ),
         start=Value(0.0, output_field=FloatField()),
     )
     return list(
         Edition.objects.current()
-        .filter(candidates)
+        .filter(pk__in=candidates)
         .exclude(article=edition.article_id)
         .in_short()
         .annotate(score=score)
@@ -93,12 +96,18 @@ def _weights(its_topics: list[Topic]) -> dict[int, float]:
     return weights
 
 
+def _bearing(topics: list[int]) -> QuerySet:
+    return ListedPage.objects.filter(topic__in=topics).order_by().values("edition")
+
+
 def _linked_from(edition: Edition) -> QuerySet:
     """Current editions of the pages that this one names, by any code that they ever bore."""
     named = NamedPage.objects.filter(edition=edition).values("code")
-    return Edition.objects.current().filter(article__editions__code__in=named).values("pk")
+    return (
+        Edition.objects.current().filter(article__editions__code__in=named).order_by().values("pk")
+    )
 
 
 def _linking_to(edition: Edition) -> QuerySet:
-    codes = Edition.objects.filter(article=edition.article_id).values("code")
-    return NamedPage.objects.filter(code__in=codes).values("edition")
+    codes = Edition.objects.filter(article=edition.article_id).order_by().values("code")
+    return NamedPage.objects.filter(code__in=codes).order_by().values("edition")
