@@ -1,5 +1,6 @@
 """The desk's front page: what needs attention, each with the list of exactly those rows."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
@@ -116,6 +117,13 @@ class Choices(AutocompleteJsonView):
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
         return Glimpses(*args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        part = request.GET.get("page", "1")
+        if not re.fullmatch("-?[0-9]{1,18}", part):
+            # Django would answer with the page for readers who are lost.
+            return JsonResponse({"error": "page is a number"}, status=400)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()

@@ -14,8 +14,9 @@ from articles.models import Article, Edition
 from ldnsite.desk_lists import ENOUGH
 from ldnsite.looking_up import beginning, holding
 from ldnsite.searching.models import Kind
-from ldnsite.searching.owners import owners
-from ldnsite.searching.query import read
+from ldnsite.searching.owners import MAX_ENDINGS, owners
+from ldnsite.searching.query import fold, read
+from ldnsite.searching.words import words_beginning
 
 # Drafts whose whole text is looked through.
 DRAFTS_READ = 300
@@ -36,13 +37,19 @@ def articles_found(asked: str) -> set[int]:
 def narrowed(request: HttpRequest, rows: QuerySet, name: str, asked: str) -> QuerySet:
     """The rows whose article, by this name, has all that was asked; all rows of no question.
 
-    Tells the list where these may be not all: a filter then leaves too few of them.
+    Tells the list where these may be not all, and the list tells the editor.
     """
     if not asked.strip():
         return rows
     found = articles_found(asked)
-    request.is_search_cut = len(found) > ENOUGH
+    request.is_search_cut = len(found) > ENOUGH or _begins_too_many(asked)
     return rows.filter(**{f"{name}__in": found})
+
+
+def _begins_too_many(asked: str) -> bool:
+    """Whether the last word begins so many others that readers' index is asked for some alone."""
+    begun = fold(read(asked).last_word)
+    return bool(begun) and len(words_beginning(begun, MAX_ENDINGS)) == MAX_ENDINGS
 
 
 def _ways(asked: str) -> Iterator[QuerySet]:

@@ -71,6 +71,24 @@ def test_links_have_no_index_of_words():
     assert len(by_index(Link.objects.all(), "xylophonist")) == 1
 
 
+def test_links_stand_in_the_order_of_their_keys(editor_client):
+    for key, label in (("c", "Xylophone"), ("a", "Xylophone"), ("b", "Drum"), ("xy", "Else")):
+        make_link(key=key, label=label)
+    rows = by_index(Link.objects.order_by("key"), "xyl")
+    assert [row.key for row in rows] == ["a", "b", "c", "xy"]
+    assert offered(editor_client, "quote.link", "xyl")[0] == ["Xylophone", "Xylophone"]
+    asked = {"kind": "link", "q": "xy"}
+    found = editor_client.get(reverse("admin:articles_article_choices"), asked).json()
+    assert [row["key"] for row in found["choices"]] == ["xy", "a", "c"]
+
+
+@pytest.mark.parametrize("part", ["x", "last", "", "1.5", "１", "9" * 5000])
+def test_odd_part_of_a_choice_is_refused_plainly(editor_client, part):
+    asked = {"app_label": "articles", "model_name": "quote", "field_name": "link", "page": part}
+    response = editor_client.get(reverse("admin:autocomplete"), asked)
+    assert (response.status_code, response.json()) == (400, {"error": "page is a number"})
+
+
 def offered(client, field, term, page=1):
     model, name = field.split(".")
     app = "references" if model == "study" else "articles"

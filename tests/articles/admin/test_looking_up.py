@@ -109,7 +109,18 @@ def test_filter_of_what_was_not_found_whole_tells_so(editor_client, monkeypatch,
         make_edition(code=code, title="Valerian", relevance=int(code))
     listed = editor_client.get(ARTICLES, {"q": "valerian", "relevance": "1"})
     assert told in " ".join(listed.content.decode().split())
+    assert ("only some of them were looked at" in listed.content.decode()) == (most == 2)
     assert "at least" not in editor_client.get(ARTICLES, {"relevance": "1"}).content.decode()
+
+
+def test_beginning_of_too_many_words_tells_so(editor_client, monkeypatch):
+    monkeypatch.setattr(looking_up, "MAX_ENDINGS", 3)
+    for code, word in (("1", "valerian"), ("2", "valine"), ("3", "valley")):
+        make_edition(code=code, title=word.title())
+    words = "only some of them were looked at"
+    for address in (ARTICLES, EDITIONS):
+        assert words in editor_client.get(address, {"q": "val"}).content.decode()
+        assert words not in editor_client.get(address, {"q": "vale"}).content.decode()
 
 
 @pytest.mark.parametrize(
