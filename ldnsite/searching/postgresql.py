@@ -63,26 +63,31 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
 
     Each is what candidates are made of, a score, whether the entry has a phrase in title or text,
     and how many were ranked. Where a single phrase will do, a context that weighs nearly nothing
-    shows the last but one; asking by the labels of words reads every vector twice.
+    shows the last but one; else the labels of words do.
     """
     is_single = match.any_phrase or len(match.phrases) == 1
-    by_labels = where is Where.OWN or (where is Where.ANYWHERE and not is_single)
-    by_score = is_single and not by_labels
+    by_score = is_single and where is not Where.OWN
     context_weight = 1e-7 if by_score else CONTEXT_WEIGHT / 8
     # Of the labels D, C, B, A; 1 evens out the length of texts.
     weights = f"{{{context_weight}, {TEXT_WEIGHT / 8}, 0, {TITLE_WEIGHT / 8}}}"
+    by_labels, labels = f"e.vector @@ {_ASKED}", [match_text(match, "AC", is_any=True)]
     conditions, values = filters.sql()
-    own = [match_text(match, "AC", is_any=True)] if by_labels else []
-    conditions += f" AND e.vector @@ {_ASKED}" if by_labels else ""
+    if where is Where.OWN:
+        conditions, values = f"{conditions} AND {by_labels}", [*values, *labels]
+    # As a condition for all, the index would look up any of the words where it needs all of them.
+    is_labelled, of_labels = ("true", []) if by_score else (by_labels, labels)
     return _fetched_by_index(
         f"WITH ranked AS MATERIALIZED (SELECT e.id, {FACETS}, {KIND_WEIGHT} AS weight, "
-        "ts_rank_cd(%s::float4[], e.vector, q, 1) AS score "
+        f"ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, {is_labelled} AS is_labelled "
         f"FROM ldnsite_searchentry e, {_ASKED} AS q "
         f"WHERE {_TITLE if where is Where.TITLE else 'e.vector'} @@ q{conditions} LIMIT %s) "
-        f"SELECT id, {FACETS}, score * weight AS weighed, score > %s AS is_own, "
+        f"SELECT id, {FACETS}, score * weight AS weighed, score > %s AND is_labelled AS is_own, "
         "(SELECT count(*) FROM ranked) FROM ranked e "
         "ORDER BY is_own DESC, weighed DESC, id LIMIT %s",
-        [weights, match_text(match), *values, *own, most, _CONTEXT_ALONE if by_score else 0, limit],
+        [
+            *(weights, *of_labels, match_text(match), *values, most),
+            *(_CONTEXT_ALONE if by_score else 0, limit),
+        ],
     )
 
 
@@ -131,7 +136,7 @@ def endings(beginning: str, limit: int) -> list[str]:
     for “inflammati”."""
     rows = fetched(
         "SELECT word FROM (SELECT word, entries FROM ldnsite_searchword "
-        "WHERE word >= %s AND word < %s ORDER BY entries DESC, word LIMIT %s) AS begun "
+        "WHERE word > %s AND word < %s ORDER BY entries DESC, word LIMIT %s) AS begun "
         f"WHERE NOT to_tsvector('ldnsite_english', word) @@ {_ASKED} ORDER BY entries DESC, word",
         [beginning, beginning + "\U0010ffff", limit, f"'{beginning}':*"],
     )
