@@ -1,11 +1,15 @@
 """Which records may hold rare words, and what is offered of them while an editor types."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from articles.admin.words import QuoteAdmin
+from articles.models import Quote
 from ldnsite import looking_up
-from ldnsite.looking_up import by_index
+from ldnsite.looking_up import by_index, holding
 from ldnsite.searching import owners as searching_owners
+from references.admin.links import LinkAdmin
 from references.models import Link, Reference, Study
 from tests.factories import make_edition, make_link, make_resource, make_study
 
@@ -80,6 +84,22 @@ def test_links_stand_in_the_order_of_their_keys(editor_client):
     asked = {"kind": "link", "q": "xy"}
     found = editor_client.get(reverse("admin:articles_article_choices"), asked).json()
     assert [row["key"] for row in found["choices"]] == ["xy", "a", "c"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")
+@pytest.mark.parametrize(
+    ("rows", "fields", "index"),
+    [
+        (Link.objects, LinkAdmin.search_fields, "references_link_parts_of_words"),
+        (Quote.objects, QuoteAdmin.search_fields, "articles_quote_parts_of_words"),
+    ],
+)
+def test_index_of_postgresql_answers_parts_of_words_in_every_field(rows, fields, index):
+    """All of the fields are in it: of one that were not, all rows would be gone through."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = holding(rows.order_by(), ["xylophonist"], *fields).explain()
+    assert plan.count(index) == len(fields)
 
 
 @pytest.mark.parametrize("part", ["x", "last", "", "1.5", "１", "9" * 5000])
