@@ -1,6 +1,6 @@
 """What both databases are asked, and which of the two modules answers here."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
@@ -34,13 +34,20 @@ class Match:
     """Which entries to find: all of the phrases, or any of them.
 
     Where `is_open`, every stem that begins with the last word counts as that word, and so does each
-    of `endings`: words that begin with it and whose stems do not.
+    of `endings`: words that begin with it and whose stems do not. Where `is_common`, more entries
+    than are shown hold that word as it stands.
     """
 
     phrases: tuple[Phrase, ...]
     endings: tuple[str, ...] = ()
     is_open: bool = False
     any_phrase: bool = False
+    is_common: bool = False
+
+    @property
+    def closed(self) -> "Match":
+        """The same without what the last word may be the beginning of."""
+        return replace(self, endings=(), is_open=False, is_common=False)
 
 
 class Candidate(NamedTuple):

@@ -140,10 +140,12 @@ def find(asked: Asked) -> Found:
 
     A few queries, however much there is; `match.any_phrase` says which it came to.
     """
-    endings: list[str] = []
+    match = Match(asked.phrases, is_open=bool(asked.last_word))
     if asked.last_word and len(asked.phrases[-1].words) == 1:
-        endings = backend().endings(fold(asked.last_word), MAX_ENDINGS)
-    match = Match(asked.phrases, tuple(endings), is_open=bool(asked.last_word))
+        word = fold(asked.last_word)
+        endings = tuple(backend().endings(word, MAX_ENDINGS))
+        is_common = len(asked.phrases) == 1 and known_words([word]).get(word, 0) > MOST
+        match = replace(match, endings=endings, is_common=is_common)
     found = Found(match, NO_FILTERS)
     if found.is_nothing and len(asked.phrases) > 1:
         return Found(replace(match, any_phrase=True), NO_FILTERS)
@@ -153,7 +155,7 @@ def find(asked: Asked) -> Found:
 def suggestion(asked: Asked) -> str:
     """The question with words that the index does not hold put right; "" where nothing is."""
     words = {word: fold(word) for word in asked.words if len(word) >= SHORTEST_SUGGESTED_FOR}
-    known = known_words(list(words.values())) if words else set()
+    known = known_words(list(words.values())) if words else {}
     better = {word: _nearest(folded) for word, folded in words.items() if folded not in known}
     text = asked.text
     for word, other in better.items():

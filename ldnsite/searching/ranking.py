@@ -11,22 +11,36 @@ def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
     """The `limit` entries that fit best, the best first; `limit` is less than RANKED.
 
     One of the phrases at least has to stand in the title or text: the context, such as the title of
-    a section's page, helps to find it but would bring in every section of the page alone.
+    a section's page, helps to find it but would bring in every section of the page alone. What only
+    begins with a common word is left out where the word itself is enough: to put together all that
+    begins so takes as long again.
     """
+    rows: list[tuple] = []
+    if match.is_common and not filters:
+        rows = _best(match.closed, filters, limit)
+    if len(rows) < limit:
+        rows = _best(match, filters, limit)
+    return [Candidate._make(row[:-3]) for row in rows]
 
-    def best(where: Where, ranked: int) -> tuple[list[tuple], bool]:
-        rows = backend().ranked(match, filters, where, ranked, limit)
-        return [row for row in rows if row[-2]], not rows or rows[0][-1] < ranked
 
-    rows, is_all = best(Where.ANYWHERE, RANKED)
+def _best(match: Match, filters: Filters, limit: int) -> list[tuple]:
+    rows, is_all = _ranked(match, filters, Where.ANYWHERE, RANKED, limit)
     if len(rows) < limit and not is_all:
         # Contexts took the places of those that may be ranked, such as a year that studies bear.
-        rows, is_all = best(Where.OWN, RANKED)
-    if not is_all:
-        titles, _ = best(Where.TITLE, RANKED_BY_TITLE)
-        # Words are rarer in titles, so scores of SQLite, by which these come second, are higher.
-        rows = sorted({row[0]: row for row in rows + titles}.values(), key=_by_score)[:limit]
-    return [Candidate._make(row[:-3]) for row in rows]
+        rows, is_all = _ranked(match, filters, Where.OWN, RANKED, limit)
+    if is_all:
+        return rows
+    titles, _ = _ranked(match, filters, Where.TITLE, RANKED_BY_TITLE, limit)
+    # Words are rarer in titles, so scores of SQLite, by which these come second, are higher.
+    return sorted({row[0]: row for row in rows + titles}.values(), key=_by_score)[:limit]
+
+
+def _ranked(
+    match: Match, filters: Filters, where: Where, most: int, limit: int
+) -> tuple[list[tuple], bool]:
+    """Rows of the backend that are worth it, and whether all were ranked that match."""
+    rows = backend().ranked(match, filters, where, most, limit)
+    return [row for row in rows if row[-2]], not rows or rows[0][-1] < most
 
 
 def _by_score(row: tuple) -> tuple[float, int]:

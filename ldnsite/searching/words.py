@@ -23,11 +23,12 @@ def words_beginning(beginning: str, limit: int) -> list[str]:
     return [word for (word,) in rows]
 
 
-def known_words(words: list[str]) -> set[str]:
-    """Those of `words` that some entry holds as they stand."""
+def known_words(words: list[str]) -> dict[str, int]:
+    """Those of `words` that some entry holds as they stand, with the number of entries."""
     places = ", ".join(["%s"] * len(words))
-    rows = fetched(f"SELECT word FROM ldnsite_searchword WHERE word IN ({places})", words)
-    return {word for (word,) in rows}
+    return dict(
+        fetched(f"SELECT word, entries FROM ldnsite_searchword WHERE word IN ({places})", words)
+    )
 
 
 def near_words(word: str) -> dict[str, int]:

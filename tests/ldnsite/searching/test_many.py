@@ -199,3 +199,22 @@ def test_text_is_found_whatever_contexts_stand_before_or_after_it(monkeypatch, q
     # Some of it is ranked, and the rest as well.
     add("Cohort and words", "of it", kind=Kind.STUDY)
     assert len(found_for(question)) == 4
+
+
+def test_what_only_begins_so_is_left_out_where_the_word_is_enough(many):
+    add("Painkiller", "Painkillers are painkillers.", kind=Kind.PAGE)
+    add("Painkiller", "Painkillers are painkillers.")
+    found = found_for("pain")
+    assert (len(found), found.chosen.is_cut) == (MOST, True)
+    assert "/x/" not in {hit.address for hit in found[0:MOST]}
+    # A word that few hold takes it in, and so does a filter that may leave few.
+    assert len(found_for("painkiller")) == 2
+    assert len(found_for("pain", kind="term")) == 1
+
+
+def test_what_begins_with_a_word_that_contexts_alone_have_in_plenty_is_found():
+    for number in range(2 * MOST):
+        add(f"Study {number}", "said", context="cohort")
+    add("Cohort", "of it")
+    add("Cohortkind", "of it")
+    assert len(found_for("cohort")) == 2
