@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from articles.finding.filters import Filters, words_of
 from articles.finding.grouped import by_rating, by_topic
-from articles.finding.listing import by_number, entries
+from articles.finding.listing import ByNumber, entries
 from articles.finding.paging import editions_of
 from articles.finding.summaries import rated, step_names
 from articles.finding.topics import page_count
@@ -51,7 +51,7 @@ class Sitemap(KindListView):
         if self.view == "rating":
             self.kept = f"view=rating&rating={self.rating}&"
             return by_rating(self.rating)
-        return by_number()
+        return ByNumber()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs) | {"view": self.view, "views": VIEWS}

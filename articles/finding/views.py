@@ -97,7 +97,7 @@ class TopicPage(KindListView):
 class WantedList(EntriesByKey, KindListView):
     template_name = "articles/wanted.html"
     list_route = "articles:wanted"
-    paginate_by = 20
+    paginate_by = 15
 
     def get_queryset(self):
         # Whether an address is wanted is asked of each once: this is counted, and parted, as it is.

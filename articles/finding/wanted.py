@@ -66,7 +66,7 @@ def with_pages(links: Iterable[Link]) -> list[Wanted]:
     return [entry for entry in found if entry.editions]
 
 
-def _uses_of(links: list[int]) -> dict[int, list[tuple[str, int]]]:
+def _uses_of(links: list[int]) -> dict[int, set[tuple[str, int]]]:
     """Of each link the pages that use it, each once, as number and primary key of the edition."""
     place = Subquery(_present().values("code_order")[:1])
     ways = [
@@ -75,10 +75,10 @@ def _uses_of(links: list[int]) -> dict[int, list[tuple[str, int]]]:
         .values_list(F(way), place, "edition")
         for uses, way in _WAYS
     ]
-    found: dict[int, list[tuple[str, int]]] = {}
-    for link, order, edition in ways[0].union(*ways[1:]):
+    found: dict[int, set[tuple[str, int]]] = {}
+    for link, order, edition in ways[0].union(*ways[1:], all=True):
         if order is not None:
-            found.setdefault(link, []).append((order, edition))
+            found.setdefault(link, set()).add((order, edition))
     return found
 
 

@@ -14,6 +14,8 @@ from ldnsite.searching.backends import fetched
 from references.queues import QUEUES as REFERENCE_QUEUES
 
 PLACES = (0.05, 0.5, 0.95)
+# Of a part past the last, readers' lists show the last; other words than numbers show the first.
+PAST_ALL = 999_999
 
 
 def editor() -> User:
@@ -42,7 +44,7 @@ def readers_cases() -> dict[str, list[str]]:
         "home": ["/"],
         "/pages/": ["/pages/"],
         "/pages/ in the middle": [f"/pages/?page={_middle(count, 50)}"],
-        "/pages/ at the end": ["/pages/?page=last"],
+        "/pages/ at the end": [f"/pages/?page={PAST_ALL}"],
         "/pages/ newest first": ["/pages/?sort=newest"],
         "/pages/ one rating": ["/pages/?relevance=5"],
         "/pages/ three ratings": ["/pages/?relevance=3&technical_level=2&skill_level=1"],
@@ -51,16 +53,16 @@ def readers_cases() -> dict[str, list[str]]:
         "/pages/ two topics, none meets": [f"/pages/?tag={common}&tag={rare}&skill_level=5"],
         "/tags/": ["/tags/"],
         "/tags/ common topic": [f"/tags/{common}/"],
-        "/tags/ common topic, at the end": [f"/tags/{common}/?page=last"],
+        "/tags/ common topic, at the end": [f"/tags/{common}/?page={PAST_ALL}"],
         "/search/ a word": [f"/search/?q={word}" for word in words],
         "/search/ two words": [f"/search/?q={a}+{b}" for a, b in pairwise(words)],
         "/search/ no such word": ["/search/?q=xylophonist"],
         "/sitemap/ by number": ["/sitemap/"],
-        "/sitemap/ by number, at the end": ["/sitemap/?page=last"],
+        "/sitemap/ by number, at the end": [f"/sitemap/?page={PAST_ALL}"],
         "/sitemap/ by topic": ["/sitemap/?view=topic"],
-        "/sitemap/ by topic, at the end": ["/sitemap/?view=topic&page=last"],
+        "/sitemap/ by topic, at the end": [f"/sitemap/?view=topic&page={PAST_ALL}"],
         "/sitemap/ by rating": ["/sitemap/?view=rating"],
-        "/sitemap/ by rating, at the end": ["/sitemap/?view=rating&page=last"],
+        "/sitemap/ by rating, at the end": [f"/sitemap/?view=rating&page={PAST_ALL}"],
         "/sitemap.xml": ["/sitemap.xml"],
         "/changes.atom": ["/changes.atom"],
         "/changes/": ["/changes/"],
@@ -69,7 +71,7 @@ def readers_cases() -> dict[str, list[str]]:
         "/studies/ at the end": ["/studies/?page=last"],
         "/resources/": ["/resources/"],
         "/wanted/": ["/wanted/"],
-        "/wanted/ at the end": ["/wanted/?page=last"],
+        "/wanted/ at the end": [f"/wanted/?page={PAST_ALL}"],
         "/glossary/": ["/glossary/"],
     }
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
     ("address", "queries"),
     [
         ("/", 5),
-        ("/sitemap/", 3),
+        ("/sitemap/", 4),
         ("/sitemap/?view=topic", 3),
         ("/sitemap/?view=rating", 3),
         ("/sitemap.xml", 4),

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.finding.listing import by_number, entries
+from articles.finding.listing import ByNumber, entries
 from articles.models import Article
 from articles.publishing import publish, withdraw
 from tests.factories import make_article, make_edition
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def numbers():
-    return [(code, edition is not None) for code, edition in entries(by_number())]
+    return [(code, edition is not None) for code, edition in entries(ByNumber()[:])]
 
 
 def test_codes_named_and_not_written_stand_in_natural_order():
@@ -43,3 +43,21 @@ def test_old_code_of_a_written_page_is_not_unwritten_but_a_withdrawn_one_is():
     publish(article=moved.article, by=None, note="Renumbered.")
     withdraw(article=gone.article, by=None, explanation="Wrong.")
     assert numbers() == [("20b", True), ("21", True), ("22", False)]
+
+
+def test_every_stretch_is_the_same_from_either_end():
+    for code in ("13", "2", "14b"):
+        make_edition(code=code, body="See [[14]] and [[1]].")
+    whole = ByNumber()[:]
+    assert whole == sorted(whole)
+    assert len(whole) == ByNumber().count() == len(ByNumber()) == 5
+    for start in range(6):
+        for stop in range(7):
+            assert ByNumber()[start:stop] == whole[start:stop]
+
+
+def test_part_takes_one_query(django_assert_num_queries):
+    make_edition(code="13", body="See [[14]].")
+    listed = ByNumber()
+    with django_assert_num_queries(1):
+        assert len(listed[1:2]) == 1
