@@ -1,16 +1,13 @@
 """Fixtures for all tests."""
 
-import io
-
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.test import Client
 
-from ldnsite.management.commands.set_up import STARTER
 from tests.broken_keys import tell_of_broken_keys
 from tests.schemas import validate_answer
+from tests.starting import put_starter
 
 # Their tests start programs that ask the database, and ask it nothing themselves.
 OF_PROGRAMS = ("tests/safety/", "tests/ldnsite/served/", "tests/ldnsite/test_machines.py")
@@ -54,7 +51,7 @@ def transactional_db(transactional_db):
 @pytest.fixture
 def starter(db):
     """The starter content, published."""
-    call_command("import_content", STARTER, stdout=io.StringIO())
+    put_starter()
 
 
 @pytest.fixture

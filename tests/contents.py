@@ -3,13 +3,8 @@
 Each function fills the database and returns the addresses of every public page it made.
 """
 
-import io
-
-from django.core.management import call_command
-
 from articles.models import Article
 from articles.publishing import publish, withdraw
-from ldnsite.management.commands.set_up import STARTER
 from tests.factories import (
     make_edition,
     make_link,
@@ -18,6 +13,7 @@ from tests.factories import (
     make_study,
     make_term,
 )
+from tests.starting import put_starter
 
 LONG_WORD = "Averyveryverylongwordthatgoesonandon" * 2
 HOSTILE = '"><script>alert(1)</script>&lt;b&gt;\u202e\u0639\u0631\u0628\u064a'
@@ -68,7 +64,7 @@ def fill_nothing() -> list[str]:
 
 
 def fill_starter() -> list[str]:
-    call_command("import_content", STARTER, stdout=io.StringIO())
+    put_starter()
     article = Article.objects.get(slug="ldn")
     body = article.body.replace("placebo", "dummy pill", 2) + "\n\nA last paragraph."
     _publish_again(article, note="Plainer words.", body=body)

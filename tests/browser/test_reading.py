@@ -1,20 +1,18 @@
-import io
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.publishing import publish
-from ldnsite.management.commands.set_up import STARTER
+from tests.starting import put_starter
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
 def content(transactional_db):
-    call_command("import_content", STARTER, stdout=io.StringIO())
+    put_starter()
 
 
 def test_citation_keeps_the_readers_place(content, open_page):

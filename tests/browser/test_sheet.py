@@ -1,13 +1,11 @@
 """The sheet for the doctor, printed by a real browser."""
 
-import io
 import re
 
 import pytest
-from django.core.management import call_command
 
-from ldnsite.management.commands.set_up import STARTER
 from tests.factories import make_edition, make_study
+from tests.starting import put_starter
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -20,7 +18,7 @@ def sides(page):
 
 
 def test_sheet_of_page_13_prints_on_one_side(transactional_db, open_page):
-    call_command("import_content", STARTER, stdout=io.StringIO())
+    put_starter()
     page = open_page("/pages/ldn/sheet/")
     assert page.locator("tbody tr").count() >= 10
     assert sides(page) == 1
@@ -31,7 +29,7 @@ def test_sheet_of_page_13_prints_on_one_side(transactional_db, open_page):
 def test_sheet_prints_on_one_side_whatever_was_chosen_for_the_screen(
     transactional_db, open_page, size
 ):
-    call_command("import_content", STARTER, stdout=io.StringIO())
+    put_starter()
     page = open_page("/pages/ldn/sheet/")
     page.evaluate(
         "size => Object.assign(document.documentElement.dataset, { size, spacing: 'wide' })", size
@@ -67,7 +65,7 @@ def test_sheet_of_a_page_full_of_long_words_prints_on_one_side(transactional_db,
 
 
 def test_sheet_prints_in_black_and_white(transactional_db, open_page):
-    call_command("import_content", STARTER, stdout=io.StringIO())
+    put_starter()
     page = open_page("/pages/ldn/sheet/", color_scheme="light")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.emulate_media(media="print")

@@ -1,15 +1,13 @@
 """History, editions, changes and data for machines, in a real browser."""
 
-import io
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.publishing import publish
-from ldnsite.management.commands.set_up import STARTER
+from tests.starting import put_starter
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -21,7 +19,7 @@ def publish_again(edition, note, **fields):
 
 @pytest.fixture
 def content(transactional_db):
-    call_command("import_content", STARTER, stdout=io.StringIO())
+    put_starter()
     article = Article.objects.get(slug="ldn")
     body = article.body.replace("placebo", "dummy pill", 2) + "\n\nA last paragraph."
     publish_again(article.editions.get(), "Plainer words.", body=body, skill_level=4)

@@ -30,7 +30,7 @@ def test_first_run_makes_content_and_an_account_that_works(client):
     assert client.get("/admin/").status_code == 200
 
 
-def test_password_is_long_and_random():
+def test_password_is_long_and_random(starter):
     passwords = set()
     for _ in range(3):
         User.objects.all().delete()
@@ -66,17 +66,17 @@ def test_account_of_ones_own_is_kept():
     assert Edition.objects.current().exists()
 
 
-def test_change_of_password_is_offered_for_an_account_that_is_there():
+def test_change_of_password_is_offered_for_an_account_that_is_there(starter):
     User.objects.create_superuser("anna", password="a long password")
     assert "changepassword editor" not in run()
 
 
 @pytest.mark.parametrize("address", ["https://library.example", "https://library.example/"])
-def test_addresses_are_told(address):
+def test_addresses_are_told(starter, address):
     words = run(address=address)
     assert "The site:  https://library.example/\n" in words
     assert "The desk:  https://library.example/admin/\n" in words
 
 
-def test_address_is_ones_own_machine_unless_told():
+def test_address_is_ones_own_machine_unless_told(starter):
     assert "http://127.0.0.1:8000/admin/" in run()
