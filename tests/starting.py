@@ -5,7 +5,6 @@ same each time, so each process of a run imports once for each database and keep
 """
 
 import io
-from collections.abc import Iterator
 
 from django.apps import apps
 from django.core.management import call_command
@@ -31,18 +30,12 @@ def put_starter() -> None:
     if kept is not None and not any(model._base_manager.exists() for model in kept.keys() - COUNTS):
         _insert(kept)
         return
-    before = _read(_models())
+    before = all_rows()
     call_command("import_content", STARTER, stdout=io.StringIO())
-    after = _read(_models())
-    written = {model: rows for model, rows in after.items() if rows != before[model]}
+    written = {model: rows for model, rows in all_rows().items() if rows != before[model]}
     # Beside rows that were there already, the same import may write others.
     if not any(before[model] for model in written.keys() - COUNTS):
         _kept[begun] = written
-
-
-def _models() -> Iterator[Model]:
-    found = apps.get_models(include_auto_created=True)
-    return (model for model in found if model._meta.managed and not model._meta.proxy)
 
 
 def _names(model: Model) -> tuple[str, str]:
@@ -52,13 +45,15 @@ def _names(model: Model) -> tuple[str, str]:
     return quote(model._meta.db_table), names
 
 
-def _read(found: Iterator[Model]) -> Rows:
+def all_rows() -> Rows:
+    """Of every table that has a model."""
     rows = {}
     with connection.cursor() as cursor:
-        for model in found:
-            table, names = _names(model)
-            cursor.execute(f"SELECT {names} FROM {table}")
-            rows[model] = cursor.fetchall()
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.managed and not model._meta.proxy:
+                table, names = _names(model)
+                cursor.execute(f"SELECT {names} FROM {table}")
+                rows[model] = cursor.fetchall()
     return rows
 
 

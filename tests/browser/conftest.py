@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         reason = "no Chromium is installed; on Debian: apt install chromium"
@@ -32,9 +32,14 @@ def chromium():
         pytest.skip(reason)
     # Playwright's sync mode runs an event loop in this thread, at which Django takes fright.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from django.db import connection
     from playwright.sync_api import sync_playwright
 
+    rows = connection._test_serialized_contents
     with sync_playwright() as playwright:
+        # Beside that loop Django has another connection, which has to know too what tests that
+        # commit get back.
+        connection._test_serialized_contents = rows
         browser = playwright.chromium.launch(executable_path=path, args=LAUNCH)
         yield browser
         browser.close()

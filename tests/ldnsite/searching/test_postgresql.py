@@ -39,7 +39,7 @@ def test_index_is_asked_without_going_through_the_table():
     assert going_through_tables() == "off"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_other_queries_are_answered_as_before():
     find(read("pain"))
     assert going_through_tables() == "on"
