@@ -9,7 +9,7 @@ off, word forms joined, no word left out. The triggers there keep the words in s
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
@@ -98,12 +98,14 @@ def _fetched_by_index(sql: str, parameters: list[Any]) -> list[tuple]:
     is then read from beside its row. With little memory it would know the pages alone of what the
     index found, and look at every vector on them.
     """
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        # Both in one go are one transaction, and the settings end with it.
         cursor.execute(
-            "SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', %s, true)",
-            [_MEMORY],
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', %s, true); "
+            + sql,
+            [_MEMORY, *parameters],
         )
-        cursor.execute(sql, parameters)
+        cursor.nextset()
         return cursor.fetchall()
 
 

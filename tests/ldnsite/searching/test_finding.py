@@ -199,8 +199,7 @@ def test_huge_entry_is_cut_and_does_not_fail():
 def test_question_costs_few_queries(django_assert_max_num_queries):
     for number in range(30):
         add(f"Pain {number}", "sleep " * number)
-    # One of endings, one of the index, with its settings on PostgreSQL, one of what is shown.
-    with django_assert_max_num_queries(4 if connection.vendor == "postgresql" else 3):
+    with django_assert_max_num_queries(3):
         assert len(find(read("pain sleep"))[0:20]) == 20
 
 

@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from ldnsite.searching.models import SearchEntry
@@ -171,13 +170,11 @@ def test_list_is_paged_and_keeps_the_question():
 def test_number_of_queries_is_small_whatever_is_found(
     pages, question, django_assert_max_num_queries
 ):
-    # PostgreSQL is told before each question to its index how to answer it.
-    most = 10 if connection.vendor == "postgresql" else 8
-    with django_assert_max_num_queries(most):
+    with django_assert_max_num_queries(8):
         get(question)
     for number in range(5):
         make_edition(title=f"Pain {number}", body="## Pain\n\npain\n\n## More\n\npain", tags=("x",))
-    with django_assert_max_num_queries(most):
+    with django_assert_max_num_queries(8):
         get(question)
 
 
