@@ -65,35 +65,37 @@ class Found(Sequence):
     """What one question found, MOST entries of it at the most.
 
     The index is asked once, and once more for the filters where there is more than MOST without
-    them; a slice asks for the rows of its entries.
+    them; a slice asks for the rows of its entries. Where filters are `to_come`, what was found
+    without them is counted and not shown, so that it need not be the best.
     """
 
-    def __init__(self, match: Match, filters: Filters) -> None:
+    def __init__(self, match: Match, *, to_come: bool = False) -> None:
         self.match = match
-        self.filters = filters
-        self._pools: dict[Filters, Pool] = {}
+        self.filters = NO_FILTERS
+        self._to_come = to_come
+        self._pools: dict[tuple[Filters, bool], Pool] = {}
 
     @property
     def best(self) -> Pool:
         """What was found, whatever the filters."""
-        return self._pool(NO_FILTERS)
+        return self._pool(NO_FILTERS, only_counted=self._to_come)
 
     @property
     def chosen(self) -> Pool:
         """What was found and passes the filters."""
         return self._pool(self.filters)
 
-    def _pool(self, filters: Filters) -> Pool:
-        if filters not in self._pools:
-            if not self.match.phrases:
-                pool = Pool([])
-            elif filters and not self.best.is_cut:
+    def _pool(self, filters: Filters, *, only_counted: bool = False) -> Pool:
+        if not self.match.phrases:
+            return Pool([])
+        if (filters, only_counted) not in self._pools:
+            if (filters or self._to_come) and not only_counted and not self.best.is_cut:
                 pool = Pool(filters.passing(self.best.candidates))
             else:
-                rows = candidates(self.match, filters, MOST + 1)
+                rows = candidates(self.match, filters, MOST + 1, only_counted=only_counted)
                 pool = Pool(rows[:MOST], is_cut=len(rows) > MOST)
-            self._pools[filters] = pool
-        return self._pools[filters]
+            self._pools[filters, only_counted] = pool
+        return self._pools[filters, only_counted]
 
     @property
     def is_nothing(self) -> bool:
@@ -135,8 +137,10 @@ def _tags_of(met: Counter) -> Counts:
     return counts
 
 
-def find(asked: Asked) -> Found:
+def find(asked: Asked, *, to_come: bool = False) -> Found:
     """Entries with all of the words, or else, where there are none, with any of them.
+
+    Whoever will set filters says that they are `to_come`.
 
     A few queries, however much there is; `match.any_phrase` says which it came to.
     """
@@ -146,9 +150,9 @@ def find(asked: Asked) -> Found:
         endings = tuple(backend().endings(word, MAX_ENDINGS))
         is_common = len(asked.phrases) == 1 and known_words([word]).get(word, 0) > MOST
         match = replace(match, endings=endings, is_common=is_common)
-    found = Found(match, NO_FILTERS)
+    found = Found(match, to_come=to_come)
     if found.is_nothing and len(asked.phrases) > 1:
-        return Found(replace(match, any_phrase=True), NO_FILTERS)
+        return Found(replace(match, any_phrase=True), to_come=to_come)
     return found
 
 

@@ -1,5 +1,7 @@
 """Which entries fit best: one rule for both databases, whose indexes find, rank and cut."""
 
+from functools import partial
+
 from ldnsite.searching.backends import Candidate, Filters, Match, Where, backend
 
 # Ranking is most of what a search costs. So no more than these are ranked, and besides some that
@@ -7,19 +9,24 @@ from ldnsite.searching.backends import Candidate, Filters, Match, Where, backend
 RANKED, RANKED_BY_TITLE = 3_000, 1_000
 
 
-def candidates(match: Match, filters: Filters, limit: int) -> list[Candidate]:
+def candidates(
+    match: Match, filters: Filters, limit: int, *, only_counted: bool = False
+) -> list[Candidate]:
     """The `limit` entries that fit best, the best first; `limit` is less than RANKED.
+
+    Where there are more and they are `only_counted`, any `limit` of them will do.
 
     One of the phrases at least has to stand in the title or text: the context, such as the title of
     a section's page, helps to find it but would bring in every section of the page alone. What only
     begins with a common word is left out where the word itself is enough: to put together all that
     begins so takes as long again.
     """
+    best = partial(_any if only_counted else _best, filters=filters, limit=limit)
     rows: list[tuple] = []
     if match.is_common and not filters:
-        rows = _best(match.closed, filters, limit)
+        rows = best(match.closed)
     if len(rows) < limit:
-        rows = _best(match, filters, limit)
+        rows = best(match)
     return [Candidate._make(row[:-3]) for row in rows]
 
 
@@ -33,6 +40,13 @@ def _best(match: Match, filters: Filters, limit: int) -> list[tuple]:
     titles, _ = _ranked(match, filters, Where.TITLE, RANKED_BY_TITLE, limit)
     # Words are rarer in titles, so scores of SQLite, by which these come second, are higher.
     return sorted({row[0]: row for row in rows + titles}.values(), key=_by_score)[:limit]
+
+
+def _any(match: Match, filters: Filters, limit: int) -> list[tuple]:
+    rows, is_all = _ranked(match, filters, Where.ANYWHERE, limit, limit)
+    if len(rows) < limit and not is_all:
+        rows, _ = _ranked(match, filters, Where.OWN, limit, limit)
+    return rows
 
 
 def _ranked(

@@ -27,6 +27,7 @@ MAX_TAGS = 6
 # Pages are known by their numbers: "13", "page 14b".
 _CODE = re.compile(rf"(?:page\s+)?({CODE_PATTERN})", re.IGNORECASE)
 TAGS_OFFERED = 24
+FILTERS = ("kind", "tag", *Rating.values)
 # What a count of each kind is called, for one and for several.
 NAMES = {
     Kind.PAGE: ("passage in the pages", "passages in the pages"),
@@ -58,7 +59,7 @@ class Option:
 
 def search(request: HttpRequest) -> HttpResponse:
     asked = read(request.GET.get("q", ""))
-    found = finding.find(asked)
+    found = finding.find(asked, to_come=any(map(request.GET.get, FILTERS)))
     found.filters, ignored, named = _chosen_filters(request.GET, found)
     desk = _Desk(asked, found, named)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))

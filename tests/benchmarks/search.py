@@ -123,7 +123,7 @@ def ours(asked: str, kind: str) -> object:
     from ldnsite.searching.query import read
 
     question = read(asked)
-    found = find(question)
+    found = find(question, to_come=bool(kind))
     found.filters = Filters(kind=kind or None)
     for name in (*SINGLE_FILTERS, "tags"):
         found.counts(name)

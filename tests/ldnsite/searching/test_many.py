@@ -172,6 +172,15 @@ def test_filter_finds_what_was_not_ranked(few_are_ranked):
     assert found_for("pain", kind="study").chosen.is_cut
 
 
+def test_filter_that_is_none_leaves_the_best(many, few_are_ranked):
+    add("Sleep", "pain")
+    add("Pain", "of it", kind=Kind.PAGE)
+    add("Sleep", "pain")
+    found, context = found_for("pain"), get("pain", kind="nonsense").context
+    assert context["ignored"]
+    assert context["found"].chosen == found.chosen
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no order")
 def test_newest_are_ranked(few_are_ranked):
     for number in range(2 * RANKED):
