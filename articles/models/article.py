@@ -85,9 +85,17 @@ class Article(ArticleContent):
                 condition=Q(has_changes=True),
                 name="articles_article_drafts_saved",
             ),
-            models.Index(fields=["title", "-id"], name="articles_article_by_title"),
-            models.Index(fields=["reviewed_on", "-id"], name="articles_article_by_review"),
-            models.Index(fields=["updated_at", "-id"], name="articles_article_by_saving"),
+            models.Index(
+                fields=["title", "code_order", "-id", *RATINGS], name="articles_article_by_title"
+            ),
+            models.Index(
+                fields=["reviewed_on", "code_order", "-id", *RATINGS],
+                name="articles_article_by_review",
+            ),
+            models.Index(
+                fields=["updated_at", "code_order", "-id", *RATINGS],
+                name="articles_article_by_saving",
+            ),
         ]
         permissions = [("publish_article", "Can publish and withdraw pages")]
 
