@@ -70,6 +70,19 @@ def _among(rows: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     return {key: rows[key] for key in keys if key in rows}
 
 
+def _sections(html: str) -> list[str]:
+    """Each with its heading; one within a callout is the callout's, and begins no section."""
+    sections: list[str] = []
+    still_open = 0
+    for piece in re.split(r'(?=<h2 id=")', html):
+        if still_open:
+            sections[-1] += piece
+        else:
+            sections.append(piece)
+        still_open += len(MARKER.findall(piece)) - piece.count(f"</{TAG}>")
+    return sections
+
+
 class Expander:
     """Expands the fields of one page, in the order in which readers meet them.
 
@@ -105,7 +118,7 @@ class Expander:
         A section that names the same rows as before is not made again.
         """
         parts = []
-        for section in re.split(r'(?=<h2 id=")', html):
+        for section in _sections(html):
             needed = self._needed_by(section)
             made = kept("section", needed, needed.expand)
             parts.append(made.text)

@@ -199,6 +199,14 @@ def test_sections_together_are_the_whole(made):
     assert made == ["", "One", "Two"]
 
 
+def test_heading_within_a_callout_does_not_part_it(made):
+    html, _ = in_sections(text="# One\n\n> [!NOTE]\n> y\n>\n> # Within\n>\n> z [@a]\n\n# Two\n\nx")
+    assert parse_errors(html) == []
+    (callout,) = parse(html).iter("div")
+    assert [heading.text for heading in callout.iter("h2")] == ["Within"]
+    assert len(made) == 2
+
+
 @pytest.mark.parametrize(
     ("change", "anew"),
     [
