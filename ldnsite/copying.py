@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
@@ -67,15 +68,13 @@ def backup(path: Path) -> None:
 def restore(path: Path, *, replace: bool = False) -> None:
     """Bring the copy in `path` back, in one piece; stop the site's servers before.
 
-    Where pages are there already, `replace` has to say that they may go. Raises BackupError and
-    changes nothing then.
+    Where pages, or somebody else's tables, are there already, `replace` has to say that they may
+    go. Raises BackupError and changes nothing then.
     """
     if not path.is_file():
         raise BackupError(f"there is no file {path}")
-    if not replace and _has_pages():
-        raise BackupError(
-            "this database has pages. Restore into an empty one, or say --replace to lose them."
-        )
+    if not replace:
+        _refuse_to_lose()
     seen = ContentVersion.objects.number() if _is_migrated() else 0
     if connection.vendor == "sqlite":
         _verify_sqlite(path)
@@ -113,7 +112,8 @@ def _restore_dump(path: Path) -> None:
         )
         # What psql refused, it says itself; then it is gone, and nobody reads the rest.
         with suppress(BrokenPipeError), process, process.stdin as script:
-            script.write(f"BEGIN; {EMPTY_SCHEMA};\n".encode())
+            # What goes need not be told: it would hide what went wrong.
+            script.write(f"BEGIN; SET client_min_messages = warning; {EMPTY_SCHEMA};\n".encode())
             script.flush()
             whole = subprocess.run(  # noqa: S603 - as in _run
                 read, stdout=script, stderr=said, check=False
@@ -175,9 +175,17 @@ def _is_migrated() -> bool:
     return ContentVersion._meta.db_table in connection.introspection.table_names()
 
 
-def _has_pages() -> bool:
+def _refuse_to_lose() -> None:
     tables = connection.introspection.table_names()
-    return Article._meta.db_table in tables and Article.objects.exists()
+    made_here = ("django_", *(f"{app.label}_" for app in apps.get_app_configs()))
+    others = [name for name in sorted(tables) if not name.startswith(made_here)]
+    lost = f"tables that are not this site's ({', '.join(others[:3])})" if others else ""
+    if Article._meta.db_table in tables and Article.objects.exists():
+        lost = "pages"
+    if lost:
+        raise BackupError(
+            f"this database has {lost}. Restore into an empty one, or say --replace to lose them."
+        )
 
 
 @contextmanager

@@ -51,6 +51,17 @@ def test_pages_are_not_lost_without_saying_so(tmp_path):
     assert Article.objects.count() == 2
 
 
+def test_database_of_something_else_is_not_lost_without_saying_so(tmp_path):
+    call_command("backup", tmp_path / "copy")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE recipes (id integer)")
+    with pytest.raises(CommandError, match=r"tables that are not this site's \(recipes\)"):
+        call_command("restore", tmp_path / "copy")
+    assert "recipes" in connection.introspection.table_names()
+    call_command("restore", tmp_path / "copy", "--replace")
+    assert "recipes" not in connection.introspection.table_names()
+
+
 def test_what_a_newer_version_made_goes_when_an_older_copy_comes_back(tmp_path):
     make_edition(slug="page")
     call_command("backup", tmp_path / "copy")
@@ -87,8 +98,9 @@ def test_bad_copy_replaces_nothing(tmp_path, damage):
         middle = len(data) // 2
         copy.write_bytes(data[:middle] + bytes(255 - byte for byte in data[middle:]))
     make_edition(slug="later")
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError) as refused:
         call_command("restore", copy, "--replace")
+    assert "NOTICE" not in str(refused.value)
     assert set(Article.objects.values_list("slug", flat=True)) == {"page", "later"}
 
 

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--replace", action="store_true", help="lose the pages that the database has now"
+            "--replace", action="store_true", help="lose all that the database has now"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
