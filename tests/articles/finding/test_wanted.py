@@ -66,11 +66,11 @@ def test_address_wanted_on_many_pages_names_the_first_and_how_many(client):
     quote = make_quote(link=link)
     for number in range(PAGES_OF_A_LINK + 2):
         # Used in two ways, and so one page all the same.
-        make_edition(code=str(500 + number), body=f"[x][{link.key}]\n\n![[{quote.key}]]")
+        make_edition(code=str(90_000 + number), body=f"[x][{link.key}]\n\n![[{quote.key}]]")
     withdraw(article=make_edition(body=f"[x][{link.key}]").article, by=None, explanation="Wrong.")
     [entry] = with_pages(wanted_links())
     assert [page.code for page in entry.editions] == [
-        str(500 + number) for number in range(PAGES_OF_A_LINK)
+        str(90_000 + number) for number in range(PAGES_OF_A_LINK)
     ]
     assert (entry.count, entry.more) == (PAGES_OF_A_LINK + 2, 2)
     assert "and on 2 more pages" in client.get("/wanted/").content.decode()
