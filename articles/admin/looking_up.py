@@ -6,6 +6,7 @@ asked of the readers' index, and of drafts the last saved are read.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -14,9 +15,8 @@ from articles.models import Article, Edition
 from ldnsite.desk_lists import ENOUGH
 from ldnsite.looking_up import beginning, holding
 from ldnsite.searching.models import Kind
-from ldnsite.searching.owners import MAX_ENDINGS, owners
-from ldnsite.searching.query import fold, read
-from ldnsite.searching.words import words_beginning
+from ldnsite.searching.owners import owners
+from ldnsite.searching.query import read
 
 # Drafts whose whole text is looked through.
 DRAFTS_READ = 300
@@ -28,10 +28,21 @@ HELP = (
 _HIGHEST = "\U0010ffff"
 
 
-def articles_found(asked: str) -> set[int]:
-    """Primary keys of articles with all that was asked; of very many, not all."""
+class Found(NamedTuple):
+    """Primary keys of articles, and whether there may be more that have all that was asked."""
+
+    articles: set[int]
+    is_cut: bool = False
+
+
+def articles_found(asked: str) -> Found:
+    """Articles with all that was asked; of nothing, none."""
     asked = asked.strip()
-    return {pk for rows in _ways(asked) for pk in rows} if asked else set()
+    if not asked:
+        return Found(set())
+    told = owners(read(asked), Kind.PAGE, ENOUGH + 1)
+    articles = {pk for way in _ways(asked, told.keys) for pk in way}
+    return Found(articles, told.is_cut or len(articles) > ENOUGH)
 
 
 def narrowed(request: HttpRequest, rows: QuerySet, name: str, asked: str) -> QuerySet:
@@ -42,24 +53,19 @@ def narrowed(request: HttpRequest, rows: QuerySet, name: str, asked: str) -> Que
     if not asked.strip():
         return rows
     found = articles_found(asked)
-    request.is_search_cut = len(found) > ENOUGH or _begins_too_many(asked)
-    return rows.filter(**{f"{name}__in": found})
+    request.is_search_cut = found.is_cut
+    return rows.filter(**{f"{name}__in": found.articles})
 
 
-def _begins_too_many(asked: str) -> bool:
-    """Whether the last word begins so many others that readers' index is asked for some alone."""
-    begun = fold(read(asked).last_word)
-    return bool(begun) and len(words_beginning(begun, MAX_ENDINGS)) == MAX_ENDINGS
-
-
-def _ways(asked: str) -> Iterator[QuerySet]:
+def _ways(asked: str, told: list[int]) -> Iterator[QuerySet]:
+    """Primary keys of articles, by each way to them; `told` are editions that tell all of it."""
     most = ENOUGH + 1
     words, lower = asked.split(), asked.lower()
     named = Article.objects.order_by().values_list("pk", flat=True)
     yield named.filter(beginning("code", lower) | beginning("slug", lower))[:most]
     # What readers find, and what bore the number or the address once.
-    told = Q(pk__in=owners(read(asked), Kind.PAGE, most)) | Q(code=lower) | Q(slug=lower)
-    yield Edition.objects.filter(told).order_by().values_list("article", flat=True)
+    once = Q(pk__in=told) | Q(code=lower) | Q(slug=lower)
+    yield Edition.objects.filter(once).order_by().values_list("article", flat=True)
     drafts = named.filter(has_changes=True)
     yield holding(drafts, words, "code", "slug", "title")[:most]
     last = Article.objects.filter(has_changes=True).order_by("-updated_at").values("pk")

@@ -178,7 +178,8 @@ def _pages(asked: str) -> list[tuple[str, str]]:
     words = asked.lower().split()
     if words:
         drafts = holding(drafts, words, "code", "title")
-        titled = current.filter(pk__in=owners(read(asked), Kind.PAGE, ENOUGH, titles=True))
+        titles = owners(read(asked), Kind.PAGE, ENOUGH, titles=True)
+        titled = current.filter(pk__in=titles.keys)
         found = _first(*_numbered(current, words), titled)
     else:
         found = list(current[:MAX_CHOICES])

@@ -2,10 +2,13 @@
 
 # ruff: noqa: S608 - what is put into the SQL are constants of this module; values are parameters
 
+from typing import NamedTuple
+
 from django.db import connection
 
 from ldnsite.searching.backends import fetched
 from ldnsite.searching.models import Kind
+from ldnsite.searching.postgresql import TITLE_VECTOR
 from ldnsite.searching.query import SMALL_WORDS, Asked, fold
 from ldnsite.searching.words import words_beginning
 
@@ -15,26 +18,36 @@ ENTRIES_OF_ONE = 10
 MAX_ENDINGS = 200
 
 
-def owners(asked: Asked, kind: Kind, limit: int, *, titles: bool = False) -> list[int]:
-    """Primary keys of records with all of the words in one entry; the last may be only begun.
+class Owners(NamedTuple):
+    """Primary keys of records, and whether there may be more that have the words."""
+
+    keys: list[int]
+    is_cut: bool = False
+
+
+def owners(asked: Asked, kind: Kind, limit: int, *, titles: bool = False) -> Owners:
+    """Records with all of the words in one entry; the last may be only begun.
 
     At most `limit`: of a common word, those that the index comes to first. With `titles`, only
     what has the words in the title of the record itself.
     """
     if not asked.phrases or (titles and SMALL_WORDS.issuperset(map(str.lower, asked.words))):
         # Nearly every text holds such a word, and the index would go through them for few titles.
-        return []
-    condition, value = _condition(asked, _endings(asked), titles)
+        return Owners([])
+    endings, most = _endings(asked), limit * ENTRIES_OF_ONE
+    condition, value = _condition(asked, endings, titles)
     own = " AND e.place = 0" if titles else ""
     rows = fetched(
-        "SELECT DISTINCT owner FROM (SELECT e.owner FROM ldnsite_searchentry e "
-        f"{condition} AND e.kind = %s{own} LIMIT %s) AS found LIMIT %s",
-        [value, kind, limit * ENTRIES_OF_ONE, limit],
+        "WITH found AS MATERIALIZED (SELECT e.owner FROM ldnsite_searchentry e "
+        f"{condition} AND e.kind = %s{own} LIMIT %s) "
+        "SELECT DISTINCT owner, (SELECT count(*) FROM found) FROM found LIMIT %s",
+        [value, kind, most, limit],
     )
     if not rows and asked.is_end_short and (rest := asked.without_end).phrases:
         # Whoever goes on typing is at the first letters of a word.
         return owners(rest, kind, limit, titles=titles)
-    return [owner for (owner,) in rows]
+    is_whole = len(rows) < limit and len(endings) < MAX_ENDINGS and (not rows or rows[0][1] < most)
+    return Owners([owner for owner, _ in rows], not is_whole)
 
 
 def entries(asked: Asked, limit: int) -> list[tuple[str, int]] | None:
@@ -78,15 +91,16 @@ def _on_sqlite(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str
 
 
 def _on_postgresql(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str]:
-    label = ":A" if titles else ""
-
-    def said(words: tuple[str, ...]) -> str:
-        return "(" + " <-> ".join(f"'{word}'{label}" for word in words) + ")"
-
+    # Titles have an index of their own: of a label, each entry's whole vector would be read.
+    vector = TITLE_VECTOR if titles else "e.vector"
     *before, last = (phrase.words for phrase in asked.phrases)
     lasts = [last, *((*last[:-1], ending) for ending in endings)]
-    parts = [*map(said, before), "(" + " | ".join(map(said, lasts)) + ")"]
-    return "WHERE e.vector @@ to_tsquery('ldnsite_english', %s)", " & ".join(parts)
+    parts = [*map(_said, before), "(" + " | ".join(map(_said, lasts)) + ")"]
+    return f"WHERE {vector} @@ to_tsquery('ldnsite_english', %s)", " & ".join(parts)
+
+
+def _said(words: tuple[str, ...]) -> str:
+    return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
 
 
 _SAYING = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

@@ -34,7 +34,7 @@ _CONTEXT_ALONE = 1e-4
 _MEMORY = "32MB"
 _ASKED = "to_tsquery('ldnsite_english', %s)"
 # The expression of an index of migration 0006.
-_TITLE = "to_tsvector('ldnsite_english', ldnsite_parted(e.title))"
+TITLE_VECTOR = "to_tsvector('ldnsite_english', ldnsite_parted(e.title))"
 _HEADLINE = f"HighlightAll=true, StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
 
 
@@ -80,7 +80,7 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
         f"WITH ranked AS MATERIALIZED (SELECT e.id, {FACETS}, {KIND_WEIGHT} AS weight, "
         f"ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, {is_labelled} AS is_labelled "
         f"FROM ldnsite_searchentry e, {_ASKED} AS q "
-        f"WHERE {_TITLE if where is Where.TITLE else 'e.vector'} @@ q{conditions} LIMIT %s) "
+        f"WHERE {TITLE_VECTOR if where is Where.TITLE else 'e.vector'} @@ q{conditions} LIMIT %s) "
         f"SELECT id, {FACETS}, score * weight AS weighed, score > %s AND is_labelled AS is_own, "
         "(SELECT count(*) FROM ranked) FROM ranked e "
         "ORDER BY is_own DESC, weighed DESC, id LIMIT %s",

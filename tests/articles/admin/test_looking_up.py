@@ -6,6 +6,7 @@ from articles.admin import looking_up
 from articles.admin.looking_up import DRAFTS_READ, articles_found, numbered
 from articles.models import Article
 from articles.publishing import publish
+from ldnsite.searching import owners
 from tests.factories import make_article, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,9 @@ ARTICLES, EDITIONS = "/admin/articles/article/", "/admin/articles/edition/"
 
 
 def found(asked):
-    return set(Article.objects.filter(pk__in=articles_found(asked)).values_list("code", flat=True))
+    return set(
+        Article.objects.filter(pk__in=articles_found(asked).articles).values_list("code", flat=True)
+    )
 
 
 @pytest.fixture
@@ -114,7 +117,7 @@ def test_filter_of_what_was_not_found_whole_tells_so(editor_client, monkeypatch,
 
 
 def test_beginning_of_too_many_words_tells_so(editor_client, monkeypatch):
-    monkeypatch.setattr(looking_up, "MAX_ENDINGS", 3)
+    monkeypatch.setattr(owners, "MAX_ENDINGS", 3)
     for code, word in (("1", "valerian"), ("2", "valine"), ("3", "valley")):
         make_edition(code=code, title=word.title())
     words = "only some of them were looked at"

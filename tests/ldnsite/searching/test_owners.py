@@ -2,8 +2,9 @@
 
 import pytest
 
+from ldnsite.searching import owners as searching_owners
 from ldnsite.searching.models import Kind, SearchEntry
-from ldnsite.searching.owners import owners
+from ldnsite.searching.owners import Owners, owners
 from ldnsite.searching.query import read
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def shelf(db):
     ],
 )
 def test_pages_hold_all_the_words_in_one_entry(shelf, asked, expected):
-    assert set(owners(read(asked), Kind.PAGE, 10)) == expected
+    assert set(owners(read(asked), Kind.PAGE, 10).keys) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,16 +68,32 @@ def test_pages_hold_all_the_words_in_one_entry(shelf, asked, expected):
     ],
 )
 def test_titles_are_those_of_records_and_not_of_their_sections(shelf, asked, expected):
-    assert set(owners(read(asked), Kind.PAGE, 10, titles=True)) == expected
+    assert set(owners(read(asked), Kind.PAGE, 10, titles=True).keys) == expected
 
 
 def test_only_the_kind_asked_for_is_found(shelf):
-    assert owners(read("naltrexone"), Kind.STUDY, 10) == [3]
+    assert owners(read("naltrexone"), Kind.STUDY, 10) == Owners([3])
 
 
 def test_no_more_are_found_than_asked_for_and_each_once():
     for owner in range(1, 6):
         add(owner, *[("Pain", "Pain.")] * 3)
-    found = owners(read("pain"), Kind.PAGE, 4)
+    found = owners(read("pain"), Kind.PAGE, 4).keys
     assert len(found) == len(set(found)) == 4
-    assert sorted(owners(read("pain"), Kind.PAGE, 9)) == [1, 2, 3, 4, 5]
+    assert sorted(owners(read("pain"), Kind.PAGE, 9).keys) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("limit", "entries", "is_cut"), [(2, 2, True), (3, 2, False), (9, 2, False), (3, 11, True)]
+)
+def test_it_is_told_where_there_may_be_more(limit, entries, is_cut, monkeypatch):
+    monkeypatch.setattr(searching_owners, "ENTRIES_OF_ONE", 7)
+    for owner in (1, 2):
+        add(owner, *[("Pain", "Pain.")] * entries)
+    assert owners(read("pain"), Kind.PAGE, limit).is_cut == is_cut
+
+
+def test_beginning_of_too_many_words_is_told(shelf, monkeypatch):
+    assert not owners(read("naltr"), Kind.PAGE, 10).is_cut
+    monkeypatch.setattr(searching_owners, "MAX_ENDINGS", 1)
+    assert owners(read("naltr"), Kind.PAGE, 10).is_cut
