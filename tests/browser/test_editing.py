@@ -3,18 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.articles.admin.forms import change_url, desk_url
+from tests.browser.looking import violations
 from tests.factories import make_article, make_edition, make_link, make_study
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def log_in(open_page, name, **options):
@@ -197,7 +195,7 @@ def test_axe_finds_nothing_serious_at_the_desk(transactional_db, open_page, widt
             expect(page.locator(".desk-preview")).to_contain_text("error")
         # axe itself sets styles that the policy refuses: what the page did comes first.
         assert policy_complaints(page) == [], address
-        found = Axe().run(page, options=WCAG).response["violations"]
+        found = violations(page)
         page.complaints.clear()
         serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in serious] == [], address

@@ -4,8 +4,8 @@ What a page looks like does not hang on the database: these run once, on SQLite.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looking import COLOURS, WCAG, violations
 from tests.contents import FILLINGS
 
 pytestmark = [
@@ -13,9 +13,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-# A dark page is the light one in other colours: what axe says of anything else it has said.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # A huge page is looked at both ways at both widths, not in all four pairs: axe takes seconds on it.
 EVERY_VIEW = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 VIEWS = dict.fromkeys(FILLINGS, EVERY_VIEW) | {"huge": [(390, "dark"), (1280, "light")]}
@@ -35,7 +32,7 @@ def faults_of(page, width, scheme, views):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     options = COLOURS if (width, "light") in views and scheme == "dark" else WCAG
-    found = Axe().run(page, options=options).response["violations"]
+    found = violations(page, options)
     faults = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
     if page.evaluate("document.documentElement.scrollWidth") > width:
         faults.append(("wider than the window", page.evaluate(WIDEST)))

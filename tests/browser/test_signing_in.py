@@ -1,20 +1,18 @@
 """The second step in a real browser: set up by keyboard, its drawing readable by an app."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
+from tests.browser.looking import violations
 from tests.ldnsite.signing_in.visitors import PASSWORD, code_of, give_second_step
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
 
 def looks_well(page):
-    found = Axe().run(page, options=WCAG).response["violations"]
+    found = violations(page)
     assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
     width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(width) <= 0
