@@ -11,7 +11,7 @@ from tests.schemas import validate_answer
 from tests.starting import put_starter
 
 # Their tests start programs that ask the database, and ask it nothing themselves.
-OF_PROGRAMS = ("tests/safety/", "tests/ldnsite/served/", "tests/ldnsite/test_machines.py")
+OF_PROGRAMS = ("tests/safety/", "tests/ldnsite/test_machines.py")
 OF_A_DATABASE = {"db", "transactional_db", "live_server"}
 
 

@@ -7,7 +7,10 @@ from tests.articles.admin.forms import change_url
 from tests.browser.test_editing import log_in, policy_complaints
 from tests.factories import make_article
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 PARTS = "\n\n".join(
     f"## Part {number}\n\n" + "\n\n".join([f"Words of part {number}."] * 12) for number in range(30)
@@ -78,7 +81,6 @@ def test_what_was_added_from_the_dialog_can_be_undone(transactional_db, open_pag
     expect(page.locator("#id_body")).to_have_value("Begun.")
 
 
-@pytest.mark.once
 def test_phone_has_room_to_write(transactional_db, open_page):
     page = log_in(open_page, "ada", viewport={"width": 390, "height": 800})
     page.goto(change_url(make_article(body=PARTS)))

@@ -7,7 +7,10 @@ from articles.models import Article
 from articles.publishing import publish
 from tests.starting import put_starter
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ import pytest
 from tests.factories import make_edition, make_study
 from tests.starting import put_starter
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 
 def sides(page):

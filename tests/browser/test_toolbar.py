@@ -7,7 +7,10 @@ from tests.articles.admin.forms import change_url
 from tests.browser.test_editing import log_in
 from tests.factories import make_article, make_link
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 
 def test_untouched_form_does_not_say_that_something_is_unsaved(transactional_db, open_page):

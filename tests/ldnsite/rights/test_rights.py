@@ -19,7 +19,8 @@ from tests.ldnsite.rights.world import (
     visitor,
 )
 
-pytestmark = pytest.mark.django_db
+# Who may do what is Django's to decide, before it asks a database for anything.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PAGES = every_page()
 WHO = [least for least in Least if least != Least.NOBODY]
 

@@ -1,4 +1,7 @@
-"""The site as an operator runs it: gunicorn, settings of production, a database of its own."""
+"""The site as an operator runs it: gunicorn, settings of production, a database of its own.
+
+That is SQLite whatever the run is on, so that these run once.
+"""
 
 import re
 import subprocess
