@@ -2,6 +2,8 @@
 PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:8000
 BIN := .venv/bin
+# A few tests at a time for each process, so that none is left with all of the long ones.
+AT_ONCE := -n auto --maxschedchunk 8
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: run test check clean
@@ -16,9 +18,9 @@ run: .venv/run-ready .env
 # asks no database, is the same on both and is run once. LONG_TESTS=1 has the writers of tests/safety
 # go on as long as CI does.
 test: .venv/test-ready
-	DATABASE_URL=sqlite:///unused.sqlite3 $(BIN)/python -m pytest -n auto
+	DATABASE_URL=sqlite:///unused.sqlite3 $(BIN)/python -m pytest $(AT_ONCE)
 ifdef TEST_DATABASE_URL
-	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest -n auto -m "not once"
+	DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m pytest $(AT_ONCE) -m "not once"
 endif
 
 check: .venv/test-ready

@@ -12,6 +12,8 @@ from tests.starting import put_starter
 
 # Their tests start programs that ask the database, and ask it nothing themselves.
 OF_PROGRAMS = ("tests/safety/", "tests/ldnsite/test_machines.py")
+# Begun first, so that no process goes on alone at the end with what takes a minute.
+LONGEST = ("tests/safety/", "tests/ldnsite/served/")
 OF_A_DATABASE = {"db", "transactional_db", "live_server"}
 
 
@@ -22,6 +24,8 @@ def pytest_collection_modifyitems(items):
         asks = item.get_closest_marker("django_db") or OF_A_DATABASE & set(item.fixturenames)
         if not asks and not item.nodeid.startswith(OF_PROGRAMS):
             item.add_marker("once")
+    # Stable: else the order stays as pytest-django wants it.
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(autouse=True)
