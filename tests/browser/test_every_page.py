@@ -16,6 +16,9 @@ pytestmark = [
 # A huge page is looked at both ways at both widths, not in all four pairs: axe takes seconds on it.
 EVERY_VIEW = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 VIEWS = dict.fromkeys(FILLINGS, EVERY_VIEW) | {"huge": [(390, "dark"), (1280, "light")]}
+# An edition's page holds the page's text again, which axe would look through for seconds more. What
+# stands around it is looked at with hostile content, whose text is short.
+SAME_TEXT = {"starter": ("/editions/2/",), "huge": ("/editions/1/", "/editions/2/")}
 
 OPEN = """() => document.querySelectorAll("details").forEach((part) => {
   part.open = !(part.matches(".choices") && document.querySelector(".ratings"));
@@ -45,6 +48,8 @@ def test_every_page_fits_and_axe_finds_nothing(content, transactional_db, open_p
     page = open_page(addresses[0])
     faults = []
     for address in addresses:
+        if address.endswith(SAME_TEXT.get(content, ())):
+            continue
         page.goto(address)
         # Filters are folded on a phone: what they hold is looked at too. The panel of choices lies
         # over a page's ratings while it is open, and axe calls what it covers too small.
