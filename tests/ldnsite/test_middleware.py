@@ -18,6 +18,7 @@ ADDRESSES = [
     *("/changes.atom", "/pages/", "/pages/page/", "/pages/page/short/", "/pages/page/history/"),
     *("/pages/page/editions/1/", "/pages/page/sheet/", "/pages/gone/", "/pages/none/", "/p/13/"),
     *("/tags/", "/tags/sleep/", "/wanted/", "/glossary/", "/ratings/", "/studies/", "/studies/s/"),
+    *("/wanted/none/", "/glossary/none/", "/resources/none/"),
     *("/resources/", "/export/", "/export/articles.json", "/export/articles/13.json"),
     *("/export/references.json", "/export/site.json", "/export/site.ndjson"),
     *("/export/schema.json", "/export/openapi.json", "/export/references.ris"),
