@@ -77,7 +77,7 @@ def _sections(html: str) -> list[str]:
     for piece in re.split(r'(?=<h2 id=")', html):
         if still_open:
             sections[-1] += piece
-        else:
+        elif piece:
             sections.append(piece)
         still_open += len(MARKER.findall(piece)) - piece.count(f"</{TAG}>")
     return sections
