@@ -35,6 +35,10 @@ def exports_are_valid(monkeypatch):
 
     def request(client, **asked):
         response = ask(client, **asked)
+        if response.streaming:
+            # As a server does. What nobody reads to its end is closed when Python comes to collect
+            # it: in the middle of a question, PostgreSQL's driver would wait for itself for ever.
+            response.streaming_content = [response.getvalue()]
         validate_answer(response)
         return response
 
