@@ -45,9 +45,6 @@ class PagedRows:
     def total(self) -> int:
         return self.rows.count()
 
-    def count(self) -> int:
-        return self.total
-
     def __len__(self) -> int:
         return self.total
 

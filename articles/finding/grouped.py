@@ -44,9 +44,6 @@ class GroupedList:
         self.values = values
         self.total = sum(group.count for group in groups)
 
-    def count(self) -> int:
-        return self.total
-
     def __len__(self) -> int:
         return self.total
 

@@ -20,9 +20,6 @@ class ByNumber:
     def __init__(self) -> None:
         self.total = page_count() + UnwrittenCode.objects.count()
 
-    def count(self) -> int:
-        return self.total
-
     def __len__(self) -> int:
         return self.total
 

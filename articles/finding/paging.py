@@ -17,9 +17,6 @@ class EditionList:
     def __init__(self, rows: QuerySet[ListedPage], count: int) -> None:
         self.rows, self.total = rows, count
 
-    def count(self) -> int:
-        return self.total
-
     def __len__(self) -> int:
         return self.total
 

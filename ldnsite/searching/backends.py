@@ -61,6 +61,20 @@ class Candidate(NamedTuple):
     tags: str
 
 
+class Ranked(NamedTuple):
+    """A candidate as an index ranked it, and whether a phrase stands in its title or text."""
+
+    candidate: Candidate
+    score: float
+    is_own: bool
+    among: int  # so many were ranked
+
+    @classmethod
+    def of(cls, row: tuple) -> "Ranked":
+        """Of a row of SQL: what a candidate is made of, then the rest."""
+        return cls(Candidate._make(row[:-3]), *row[-3:])
+
+
 @dataclass(frozen=True)
 class Filters:
     """What to leave out of what was found; None lets all through. `tags` are ids, all asked for."""

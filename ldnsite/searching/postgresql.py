@@ -20,6 +20,7 @@ from ldnsite.searching.backends import (
     TITLE_WEIGHT,
     Filters,
     Match,
+    Ranked,
     Row,
     Where,
     fetched,
@@ -58,12 +59,11 @@ def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
     return " <-> ".join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
 
 
-def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[tuple]:
+def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[Ranked]:
     """Of the first `most` entries that match, as stored, the `limit` that fit best, the best first.
 
-    Each is what candidates are made of, a score, whether the entry has a phrase in title or text,
-    and how many were ranked. Where a single phrase will do, a context that weighs nearly nothing
-    shows the last but one; else the labels of words do.
+    Where a single phrase will do, a context that weighs nearly nothing shows whether it stands in
+    title or text; else the labels of words do.
     """
     is_single = match.any_phrase or len(match.phrases) == 1
     by_score = is_single and where is not Where.OWN
@@ -76,7 +76,7 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
         conditions, values = f"{conditions} AND {by_labels}", [*values, *labels]
     # As a condition for all, the index would look up any of the words where it needs all of them.
     is_labelled, of_labels = ("true", []) if by_score else (by_labels, labels)
-    return _fetched_by_index(
+    rows = _fetched_by_index(
         f"WITH ranked AS MATERIALIZED (SELECT e.id, {FACETS}, {KIND_WEIGHT} AS weight, "
         f"ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, {is_labelled} AS is_labelled "
         f"FROM ldnsite_searchentry e, {_ASKED} AS q "
@@ -89,6 +89,7 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
             *(_CONTEXT_ALONE if by_score else 0, limit),
         ],
     )
+    return [Ranked.of(row) for row in rows]
 
 
 def _fetched_by_index(sql: str, parameters: list[Any]) -> list[tuple]:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ldnsite.searching.backends import Candidate, Filters, Match, Where, backend
+from ldnsite.searching.backends import Candidate, Filters, Match, Ranked, Where, backend
 
 # Ranking is most of what a search costs. So no more than these are ranked, and besides some that
 # have all that is asked in their titles; a word that more entries hold tells little anyway.
@@ -22,15 +22,15 @@ def candidates(
     begins so takes as long again.
     """
     best = partial(_any if only_counted else _best, filters=filters, limit=limit)
-    rows: list[tuple] = []
+    rows: list[Ranked] = []
     if match.is_common and not filters:
         rows = best(match.closed)
     if len(rows) < limit:
         rows = best(match)
-    return [Candidate._make(row[:-3]) for row in rows]
+    return [row.candidate for row in rows]
 
 
-def _best(match: Match, filters: Filters, limit: int) -> list[tuple]:
+def _best(match: Match, filters: Filters, limit: int) -> list[Ranked]:
     rows, is_all = _ranked(match, filters, Where.ANYWHERE, RANKED, limit)
     if len(rows) < limit and not is_all:
         # Contexts took the places of those that may be ranked, such as a year that studies bear.
@@ -39,10 +39,11 @@ def _best(match: Match, filters: Filters, limit: int) -> list[tuple]:
         return rows
     titles, _ = _ranked(match, filters, Where.TITLE, RANKED_BY_TITLE, limit)
     # Words are rarer in titles, so scores of SQLite, by which these come second, are higher.
-    return sorted({row[0]: row for row in rows + titles}.values(), key=_by_score)[:limit]
+    each = {row.candidate.pk: row for row in rows + titles}
+    return sorted(each.values(), key=lambda row: (-row.score, row.candidate.pk))[:limit]
 
 
-def _any(match: Match, filters: Filters, limit: int) -> list[tuple]:
+def _any(match: Match, filters: Filters, limit: int) -> list[Ranked]:
     rows, is_all = _ranked(match, filters, Where.ANYWHERE, limit, limit)
     if len(rows) < limit and not is_all:
         rows, _ = _ranked(match, filters, Where.OWN, limit, limit)
@@ -51,11 +52,7 @@ def _any(match: Match, filters: Filters, limit: int) -> list[tuple]:
 
 def _ranked(
     match: Match, filters: Filters, where: Where, most: int, limit: int
-) -> tuple[list[tuple], bool]:
+) -> tuple[list[Ranked], bool]:
     """Rows of the backend that are worth it, and whether all were ranked that match."""
     rows = backend().ranked(match, filters, where, most, limit)
-    return [row for row in rows if row[-2]], not rows or rows[0][-1] < most
-
-
-def _by_score(row: tuple) -> tuple[float, int]:
-    return -row[-3], row[0]
+    return [row for row in rows if row.is_own], not rows or rows[0].among < most

@@ -16,6 +16,7 @@ from ldnsite.searching.backends import (
     TITLE_WEIGHT,
     Filters,
     Match,
+    Ranked,
     Row,
     Where,
     fetched,
@@ -47,11 +48,10 @@ def _quoted(phrase: Phrase) -> str:
     return '"' + " ".join(phrase.words) + '"'
 
 
-def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[tuple]:
+def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[Ranked]:
     """Of the newest `most` entries that match, the `limit` that fit best, the best first.
 
-    Each is what candidates are made of, a score, whether the entry has a phrase in title or text,
-    and how many were ranked. A context that weighs nothing shows the last but one; the same in the
+    A context that weighs nothing shows whether a phrase stands in title or text; the same in the
     expression would take twice the time.
     """
     text = match_text(match)
@@ -63,7 +63,7 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
     asked = f"{_ENTRY} ON e.id = ldnsite_search.rowid" if conditions else ""
     weights = f"{TITLE_WEIGHT}, {TEXT_WEIGHT}, {CONTEXT_WEIGHT}"
     # In the index's own order, from its end, so that it ends with the last one that is ranked.
-    return fetched(
+    rows = fetched(
         "WITH ranked AS MATERIALIZED (SELECT ldnsite_search.rowid AS pk, "
         f"-bm25(ldnsite_search, {weights}) AS score, bm25(ldnsite_search, 1, 1, 0) < 0 AS is_own "
         f"FROM ldnsite_search {asked} WHERE ldnsite_search MATCH %s{conditions} "
@@ -73,6 +73,7 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
         "ORDER BY is_own DESC, weighed DESC, pk LIMIT %s",
         [text, *values, most, limit],
     )
+    return [Ranked.of(row) for row in rows]
 
 
 def shown(match: Match, pks: list[int]) -> list[Row]:

@@ -50,7 +50,7 @@ def test_every_stretch_is_the_same_from_either_end():
         make_edition(code=code, body="See [[14]] and [[1]].")
     whole = ByNumber()[:]
     assert whole == sorted(whole)
-    assert len(whole) == ByNumber().count() == len(ByNumber()) == 5
+    assert len(whole) == len(ByNumber()) == 5
     for start in range(6):
         for stop in range(7):
             assert ByNumber()[start:stop] == whole[start:stop]
