@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.markup.collected import MARKER, TAG
-from ldnsite.caching.rendered import Kept, kept, part
+from ldnsite.caching.rendered import Made, kept, part
 from references.models import Reference, Resource, Study
 from references.summary import section_sentence
 
@@ -273,7 +273,7 @@ class Section:
     rows: Rows
     counts: dict[int | str, int]
 
-    def expand(self) -> Kept:
+    def expand(self) -> Made:
         """The section, and by citation and term the ids of the places in it."""
         expander = Expander(self.marks, self.rows)
         for target, count in self.counts.items():
@@ -289,7 +289,7 @@ class Section:
             target: places[self.counts.get(target, 0) :]
             for target, places in expander.backlinks.items()
         }
-        return Kept(html, places)
+        return Made(html.encode(), places)
 
     def _studies(self) -> list[Study]:
         return [row for row in self.rows.references.values() if isinstance(row, Study)]

@@ -33,15 +33,15 @@ class Rendered:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A part of a page, and what else came of making it. Nobody changes either."""
+class Made:
+    """A part of a page in UTF-8, and what else came of making it. Nobody changes either."""
 
-    text: str
+    body: bytes
     more: dict[Any, Any] = field(default_factory=dict)
 
     @property
-    def body(self) -> str:
-        return self.text
+    def text(self) -> str:
+        return self.body.decode()
 
 
 _pages = Memory(max_bytes=32 * 1024 * 1024, max_entries=2_000)
@@ -77,12 +77,14 @@ def part(template_name: str, values: dict[str, Any]) -> str:
     from the digest but the day. Returns HTML that autoescaping made, for a template's node or for
     `articles.markup.expanding` to put in its place.
     """
-    return kept(
-        template_name, values, lambda: Kept(get_template(template_name).render(values))
-    ).text
+
+    def rendered() -> Made:
+        return Made(get_template(template_name).render(values).encode())
+
+    return kept(template_name, values, rendered).text
 
 
-def kept(kind: str, values: object, make: Callable[[], Kept]) -> Kept:
+def kept(kind: str, values: object, make: Callable[[], Made]) -> Made:
     """What `make` makes of `values` alone, or made of the very same ones of this kind before."""
     stamp = (timezone.localdate(), fingerprint())
     key = (kind, get_script_prefix(), _digest_of(values))

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from articles.models import Quote
 from ldnsite.caching import rendered
 from ldnsite.caching.memory import Memory
-from ldnsite.caching.rendered import Kept, kept, part
+from ldnsite.caching.rendered import Made, kept, part
 from references.models import Link, Reference, Study
 
 QUOTE = "articles/_quote.html"
@@ -72,7 +72,7 @@ def test_each_day_and_each_prefix_has_its_own(monkeypatch):
 
     def make():
         made.append(None)
-        return Kept("x")
+        return Made(b"x")
 
     for _ in range(2):
         kept("x", 1, make)
