@@ -42,6 +42,8 @@ def chromium(django_db_setup):
         connection._test_serialized_contents = rows
         browser = playwright.chromium.launch(executable_path=path, args=LAUNCH)
         yield browser
+        # Nobody finds it again once the loop has ended, and PostgreSQL drops no database in use.
+        connection.close()
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
