@@ -12,6 +12,8 @@ from ldnsite.searching.query import Phrase
 
 # How much a word tells where it stands in the title, the text or the context.
 TITLE_WEIGHT, TEXT_WEIGHT, CONTEXT_WEIGHT = 8.0, 1.0, 0.4
+# Entries whose number this divides have an index of their own besides; see migration 0007.
+PART = 17
 # A page as a whole says most about its subject; a list's item least.
 KIND_WEIGHT = (
     "CASE e.kind WHEN 'page' THEN CASE e.place WHEN 0 THEN 3.0 ELSE 1.2 END "
@@ -35,7 +37,8 @@ class Match:
 
     Where `is_open`, every stem that begins with the last word counts as that word, and so does each
     of `endings`: words that begin with it and whose stems do not. Where `is_common`, more entries
-    than are shown hold that word as it stands.
+    than are shown hold that word as it stands. About `held` entries match at the most, as far as
+    words as they stand can tell.
     """
 
     phrases: tuple[Phrase, ...]
@@ -43,6 +46,7 @@ class Match:
     is_open: bool = False
     any_phrase: bool = False
     is_common: bool = False
+    held: int = 0
 
     @property
     def closed(self) -> "Match":

@@ -144,16 +144,23 @@ def find(asked: Asked, *, to_come: bool = False) -> Found:
 
     A few queries, however much there is; `match.any_phrase` says which it came to.
     """
-    match = Match(asked.phrases, is_open=bool(asked.last_word))
+    held = _held(asked)
+    match = Match(asked.phrases, is_open=bool(asked.last_word), held=min(held, default=0))
     if asked.last_word and len(asked.phrases[-1].words) == 1:
-        word = fold(asked.last_word)
-        endings = tuple(backend().endings(word, MAX_ENDINGS))
-        is_common = len(asked.phrases) == 1 and known_words([word]).get(word, 0) > MOST
+        endings = tuple(backend().endings(fold(asked.last_word), MAX_ENDINGS))
+        is_common = len(asked.phrases) == 1 and match.held > MOST
         match = replace(match, endings=endings, is_common=is_common)
     found = Found(match, to_come=to_come)
     if found.is_nothing and len(asked.phrases) > 1:
-        return Found(replace(match, any_phrase=True), to_come=to_come)
+        return Found(replace(match, any_phrase=True, held=max(held)), to_come=to_come)
     return found
+
+
+def _held(asked: Asked) -> list[int]:
+    """How many entries hold the rarest word of each phrase as it stands."""
+    phrases = [[fold(word) for word in phrase.words] for phrase in asked.phrases]
+    known = known_words([word for words in phrases for word in words]) if phrases else {}
+    return [min(known.get(word, 0) for word in words) for words in phrases]
 
 
 def suggestion(asked: Asked) -> str:

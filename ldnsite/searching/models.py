@@ -45,8 +45,8 @@ class SearchEntryQuerySet(models.QuerySet):
 class SearchEntry(models.Model):
     """A section of a page, or a study, resource, quotation or term, as the search finds it.
 
-    Written by `VisibleModel.refresh_search` alone. Triggers of migrations 0002 and 0006 keep a
-    table of words beside it, and on SQLite an FTS5 table; on PostgreSQL a column is generated.
+    Written by `VisibleModel.refresh_search` alone. Triggers keep a table of words beside it
+    (migration 0002), and on SQLite FTS5 tables (0007); on PostgreSQL a column is generated.
     """
 
     kind = models.CharField(max_length=8, choices=Kind)

@@ -15,6 +15,7 @@ from ldnsite.searching.backends import (
     CONTEXT_WEIGHT,
     FACETS,
     KIND_WEIGHT,
+    PART,
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
@@ -59,11 +60,14 @@ def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
     return " <-> ".join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
 
 
-def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[Ranked]:
+def ranked(
+    match: Match, filters: Filters, where: Where, most: int, limit: int, *, in_part: bool = False
+) -> list[Ranked]:
     """Of the first `most` entries that match, as stored, the `limit` that fit best, the best first.
 
-    Where a single phrase will do, a context that weighs nearly nothing shows whether it stands in
-    title or text; else the labels of words do.
+    All of them are `in_part` of the index where that alone is asked. Where a single phrase will do,
+    a context that weighs nearly nothing shows whether it stands in title or text; else the labels
+    of words do.
     """
     is_single = match.any_phrase or len(match.phrases) == 1
     by_score = is_single and where is not Where.OWN
@@ -74,6 +78,8 @@ def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) 
     conditions, values = filters.sql()
     if where is Where.OWN:
         conditions, values = f"{conditions} AND {by_labels}", [*values, *labels]
+    if in_part:
+        conditions += f" AND e.id %% {PART} = 0"
     # As a condition for all, the index would look up any of the words where it needs all of them.
     is_labelled, of_labels = ("true", []) if by_score else (by_labels, labels)
     rows = _fetched_by_index(
@@ -149,8 +155,8 @@ def endings(beginning: str, limit: int) -> list[str]:
 def rebuild(tell: Tell = silently) -> None:
     """Make the index of entries anew, and the table of words from the entries."""
     with connection.cursor() as cursor:
-        cursor.execute("REINDEX INDEX ldnsite_searchentry_vector")
-        cursor.execute("REINDEX INDEX ldnsite_searchentry_title")
+        for name in ("vector", "title", "part"):
+            cursor.execute(f"REINDEX INDEX ldnsite_searchentry_{name}")
     rebuild_words(tell)
 
 

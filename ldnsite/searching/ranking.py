@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from ldnsite.searching.backends import Candidate, Filters, Match, Ranked, Where, backend
+from ldnsite.searching.backends import PART, Candidate, Filters, Match, Ranked, Where, backend
 
 # Ranking is most of what a search costs. So no more than these are ranked, and besides some that
-# have all that is asked in their titles; a word that more entries hold tells little anyway.
-RANKED, RANKED_BY_TITLE = 3_000, 1_000
+# have all that is asked in their titles; a word that more entries hold tells little anyway. Where
+# any of the words will do, those with several of them have to be among the ranked.
+RANKED, RANKED_OF_ANY, RANKED_BY_TITLE = 1_500, 3_000, 1_000
 
 
 def candidates(
@@ -31,10 +32,11 @@ def candidates(
 
 
 def _best(match: Match, filters: Filters, limit: int) -> list[Ranked]:
-    rows, is_all = _ranked(match, filters, Where.ANYWHERE, RANKED, limit)
+    most = RANKED_OF_ANY if match.any_phrase else RANKED
+    rows, is_all = _ranked(match, filters, Where.ANYWHERE, most, limit)
     if len(rows) < limit and not is_all:
         # Contexts took the places of those that may be ranked, such as a year that studies bear.
-        rows, is_all = _ranked(match, filters, Where.OWN, RANKED, limit)
+        rows, is_all = _ranked(match, filters, Where.OWN, most, limit)
     if is_all:
         return rows
     titles, _ = _ranked(match, filters, Where.TITLE, RANKED_BY_TITLE, limit)
@@ -53,6 +55,14 @@ def _any(match: Match, filters: Filters, limit: int) -> list[Ranked]:
 def _ranked(
     match: Match, filters: Filters, where: Where, most: int, limit: int
 ) -> tuple[list[Ranked], bool]:
-    """Rows of the backend that are worth it, and whether all were ranked that match."""
-    rows = backend().ranked(match, filters, where, most, limit)
+    """Rows of the backend that are worth it, and whether all were ranked that match.
+
+    Where a part of the index seems to hold enough, the whole is asked only if it does not.
+    """
+    ask = partial(backend().ranked, match, filters, where, most, limit)
+    rows: list[Ranked] = []
+    if where is not Where.TITLE and match.held >= PART * most:
+        rows = ask(in_part=True)
+    if not rows or rows[0].among < most:
+        rows = ask()
     return [row for row in rows if row.is_own], not rows or rows[0].among < most

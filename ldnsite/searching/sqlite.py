@@ -1,6 +1,6 @@
 """The index on SQLite: FTS5 over the entries by stems, and a table of their whole words.
 
-FTS5 keeps no text of its own; the triggers of migrations 0002 and 0006 keep both in step.
+FTS5 keeps no text of its own; the triggers of migration 0007 keep all of it in step.
 """
 
 # ruff: noqa: S608 - what is put into the SQL are constants of this package; values are parameters
@@ -27,6 +27,8 @@ from ldnsite.searching.query import Phrase
 from ldnsite.searching.words import words_beginning
 
 LAST_TWO = "substr(word, -2)"
+# Of titles alone, and of a part of the entries; see migration 0007.
+_SMALLER = ("ldnsite_searchtitle", "ldnsite_searchpart")
 # An index that holds all that is asked here, so that the rows with their texts are not read.
 _ENTRY = "CROSS JOIN ldnsite_searchentry e INDEXED BY ldnsite_searchentry_facets"
 
@@ -48,26 +50,30 @@ def _quoted(phrase: Phrase) -> str:
     return '"' + " ".join(phrase.words) + '"'
 
 
-def ranked(match: Match, filters: Filters, where: Where, most: int, limit: int) -> list[Ranked]:
+def ranked(
+    match: Match, filters: Filters, where: Where, most: int, limit: int, *, in_part: bool = False
+) -> list[Ranked]:
     """Of the newest `most` entries that match, the `limit` that fit best, the best first.
 
-    A context that weighs nothing shows whether a phrase stands in title or text; the same in the
-    expression would take twice the time.
+    All of them are `in_part` of the index where that alone is asked. A context that weighs nothing
+    shows whether a phrase stands in title or text; the same in the expression would take twice the
+    time.
     """
     text = match_text(match)
-    if where is Where.TITLE:
-        text = f"{{title}} : ({text})"
-    elif where is Where.OWN:
+    # For one column of many, all columns of each entry that holds the words would be gone through.
+    of_titles = where is Where.TITLE
+    table = f"ldnsite_{'searchtitle' if of_titles else 'searchpart' if in_part else 'search'}"
+    if where is Where.OWN:
         text = f"({text}) AND {{title text}} : ({' OR '.join(_parts(match))})"
     conditions, values = filters.sql()
-    asked = f"{_ENTRY} ON e.id = ldnsite_search.rowid" if conditions else ""
+    asked = f"{_ENTRY} ON e.id = f.rowid" if conditions else ""
     weights = f"{TITLE_WEIGHT}, {TEXT_WEIGHT}, {CONTEXT_WEIGHT}"
     # In the index's own order, from its end, so that it ends with the last one that is ranked.
     rows = fetched(
-        "WITH ranked AS MATERIALIZED (SELECT ldnsite_search.rowid AS pk, "
-        f"-bm25(ldnsite_search, {weights}) AS score, bm25(ldnsite_search, 1, 1, 0) < 0 AS is_own "
-        f"FROM ldnsite_search {asked} WHERE ldnsite_search MATCH %s{conditions} "
-        "ORDER BY ldnsite_search.rowid DESC LIMIT %s) "
+        "WITH ranked AS MATERIALIZED (SELECT f.rowid AS pk, "
+        f"-bm25({table}, {weights}) AS score, bm25({table}, 1, 1, 0) < 0 AS is_own "
+        f"FROM {table} f {asked} WHERE {table} MATCH %s{conditions} "
+        "ORDER BY f.rowid DESC LIMIT %s) "
         f"SELECT pk, {FACETS}, score * {KIND_WEIGHT} AS weighed, is_own, "
         f"(SELECT count(*) FROM ranked) FROM ranked {_ENTRY} ON e.id = pk "
         "ORDER BY is_own DESC, weighed DESC, pk LIMIT %s",
@@ -98,6 +104,8 @@ def endings(beginning: str, limit: int) -> list[str]:
 def rebuild_words(tell: Tell = silently) -> None:
     """Make what stands beside the entries anew from them: here all of the index."""
     with connection.cursor() as cursor:
+        for table in _SMALLER:
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
         cursor.execute("INSERT INTO ldnsite_search (ldnsite_search) VALUES ('delete-all')")
         cursor.execute("DELETE FROM ldnsite_searchword")
         for first, last in batches(tell):

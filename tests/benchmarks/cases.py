@@ -1,6 +1,7 @@
 """The addresses that are measured, by kind: the same places of a small site and of a large one."""
 
 from itertools import pairwise
+from random import Random
 
 from django.contrib import admin
 from django.contrib.auth.models import User
@@ -9,11 +10,14 @@ from taggit.models import TaggedItem
 
 from articles.models import Article, Edition
 from articles.queues import QUEUES
-from ldnsite.sample.vocabulary import SMALL
+from ldnsite.management.commands.make_sample_site import SEED
+from ldnsite.sample.vocabulary import Vocabulary
 from ldnsite.searching.backends import fetched
 from references.queues import QUEUES as REFERENCE_QUEUES
 
 PLACES = (0.05, 0.5, 0.95)
+# As many questions of one word, and of two.
+ASKED = 21
 # Of a part past the last, readers' lists show the last; other words than numbers show the first.
 PAST_ALL = 999_999
 
@@ -35,7 +39,7 @@ def readers_cases() -> dict[str, list[str]]:
     editions = [current[int(count * place)] for place in PLACES]
     pages = [edition.get_absolute_url() for edition in editions]
     common, rare = _tags()
-    words = [word for edition in editions for word in words_of(edition.body)]
+    words = words_asked()
     return {
         "article page": pages,
         "article page, short": [f"{page}short/" for page in pages],
@@ -54,7 +58,7 @@ def readers_cases() -> dict[str, list[str]]:
         "/tags/": ["/tags/"],
         "/tags/ common topic": [f"/tags/{common}/"],
         "/tags/ common topic, at the end": [f"/tags/{common}/?page={PAST_ALL}"],
-        "/search/ a word": [f"/search/?q={word}" for word in words],
+        "/search/ a word": [f"/search/?q={word}" for word in words[1:]],
         "/search/ two words": [f"/search/?q={a}+{b}" for a, b in pairwise(words)],
         "/search/ no such word": ["/search/?q=xylophonist"],
         "/sitemap/ by number": ["/sitemap/"],
@@ -76,11 +80,15 @@ def readers_cases() -> dict[str, list[str]]:
     }
 
 
-def words_of(text: str) -> list[str]:
-    """Three words of a text that say something."""
-    plain = [word.strip(".,").lower() for word in text.split()]
-    telling = [word for word in plain if word.isalpha() and len(word) > 4 and word not in SMALL]
-    return telling[5:50:15]
+def words_asked() -> list[str]:
+    """Words that say something, each as often as texts of samples have it, the same for each size.
+
+    Taken from a page of each site instead, they would be other words on another site, rare where
+    those of this one are common.
+    """
+    vocabulary, random = Vocabulary(Random(f"{SEED}:vocabulary")), Random(13)
+    words = (vocabulary.word(random) for _ in range(1000))
+    return [word for word in words if len(word) > 4][: ASKED + 1]
 
 
 def _middle(count: int, a_page: int) -> int:

@@ -18,6 +18,8 @@ WORDS = {
     # Of the entries that `_of_sqlite` splits.
     "sqlite": "SELECT term, doc FROM ldnsite_searchsplitword",
 }
+# The whole index of SQLite, that of titles and that of a part.
+FULL_TEXT = ("ldnsite_search", "ldnsite_searchtitle", "ldnsite_searchpart")
 
 
 @contextmanager
@@ -124,9 +126,8 @@ def _of_sqlite(cursor) -> list[str]:
     cursor.execute("PRAGMA foreign_key_check")
     found += [f"no such row: {row}" for row in cursor.fetchall()]
     # With rank 1 it is held against the entries; a difference is an error of SQLite's.
-    cursor.execute(
-        "INSERT INTO ldnsite_search (ldnsite_search, rank) VALUES ('integrity-check', 1)"
-    )
+    for table in FULL_TEXT:
+        cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     split = "INSERT INTO ldnsite_searchsplit"
     with transaction.atomic():
         cursor.execute(

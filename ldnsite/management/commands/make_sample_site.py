@@ -7,6 +7,7 @@ from tqdm import tqdm
 from ldnsite.sample.making import NotASample, make_site
 
 MOST_PAGES = 200_000
+SEED = 13
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pages", type=int, default=1000)
-        parser.add_argument("--seed", type=int, default=13)
+        parser.add_argument("--seed", type=int, default=SEED)
 
     def handle(self, *args: Any, **options: Any) -> None:
         pages = options["pages"]

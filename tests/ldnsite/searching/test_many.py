@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from ldnsite.searching import finding, ranking
-from ldnsite.searching.backends import Filters
+from ldnsite.searching.backends import PART, Filters
 from ldnsite.searching.models import Kind, SearchEntry
 from ldnsite.searching.query import read
 from tests.factories import make_article, make_edition, make_study
@@ -146,6 +146,7 @@ def test_offered_addresses_lead_to_hits_whatever_is_cut(many):
 @pytest.fixture
 def few_are_ranked(monkeypatch):
     monkeypatch.setattr(ranking, "RANKED", RANKED)
+    monkeypatch.setattr(ranking, "RANKED_OF_ANY", RANKED)
     monkeypatch.setattr(finding, "MOST", RANKED - 1)
 
 
@@ -195,6 +196,7 @@ def test_newest_are_ranked(few_are_ranked):
 def test_text_is_found_whatever_contexts_stand_before_or_after_it(monkeypatch, question, is_first):
     """What bears the word in its context alone may be more than is ranked."""
     monkeypatch.setattr(ranking, "RANKED", RANKED)
+    monkeypatch.setattr(ranking, "RANKED_OF_ANY", RANKED)
 
     def add_found():
         for number in range(3):
@@ -229,3 +231,46 @@ def test_what_begins_with_a_word_that_contexts_alone_have_in_plenty_is_found():
     add("Cohort", "of it")
     add("Cohortkind", "of it")
     assert len(found_for("cohort")) == 2
+
+
+def fill(*said, number, **fields):
+    """So many entries with each of these texts, by turns, and no word of them in a title."""
+    last = SearchEntry.objects.order_by("owner").values_list("owner", flat=True).last() or 0
+    entries = [
+        SearchEntry(owner=last + 1 + place, title="One", text=said[place % len(said)], **fields)
+        for place in range(number * len(said))
+    ]
+    SearchEntry.objects.replace(Kind.TERM, [entry.owner for entry in entries], entries)
+
+
+def in_part(found):
+    return {one.pk % PART == 0 for one in found.best.candidates}
+
+
+@pytest.mark.parametrize("question", ["pain", "pain and sleep", "pain nowhere"])
+def test_part_of_the_index_is_asked_for_what_very_many_hold(few_are_ranked, question):
+    fill("pain and sleep", number=(RANKED + 1) * PART)
+    assert in_part(found_for(question)) == {True}
+    assert found_for(question).chosen.is_cut
+
+
+def test_title_is_found_beside_the_part(few_are_ranked):
+    fill("pain", number=(RANKED + 1) * PART)
+    added = [add("Pain", "of it") for _ in range(3)]
+    best = [one.pk for one in found_for("pain").best.candidates]
+    assert {entry.pk for entry in added} <= set(best)
+    assert len(best) == RANKED - 1
+
+
+@pytest.mark.parametrize("filters", [{}, {"relevance": 3}])
+def test_whole_index_is_asked_where_the_part_has_too_few(few_are_ranked, filters):
+    """Each word stands in very many entries, and both in a few, one of them in the part."""
+    fill("pain", "sleep", number=(RANKED + 1) * PART)
+    fill("pain and sleep", number=PART, relevance=3)
+    found = found_for("pain sleep", **filters)
+    assert (len(found), found.chosen.is_cut) == (RANKED - 1, True)
+
+
+def test_part_is_not_asked_for_what_fewer_hold(few_are_ranked):
+    fill("pain", number=RANKED * PART - 1)
+    assert False in in_part(found_for("pain"))
