@@ -18,7 +18,7 @@ from articles import indexing, telling
 from articles.checking import Checked, compile_texts, look_up, texts_of
 from articles.codes import order_of
 from articles.drafts import NO_DAY, claim
-from articles.markup.problems import Problem
+from articles.markup.problems import Problem, text_problems
 from articles.models import (
     RATINGS,
     Article,
@@ -73,7 +73,7 @@ def _note_problems(previous: Edition | None, note: str) -> list[Problem]:
         return [Problem("change_note", 0, "say in a sentence what changed, for readers.")]
     if len(note) > 300:
         return [Problem("change_note", 0, "at most 300 characters.")]
-    return []
+    return text_problems("change_note", note)
 
 
 def publish(
@@ -150,6 +150,7 @@ def withdraw(*, article: Article, by: AbstractBaseUser | None, explanation: str)
         problems.append(Problem("page", 0, "readers cannot see this page; nothing to withdraw."))
     if not explanation.strip():
         problems.append(Problem("explanation", 0, "say to readers why the page is withdrawn."))
+    problems += text_problems("explanation", explanation)
     if problems:
         raise PublishingError(problems)
     # From the published edition, not the working copy: a draft's words must not slip out here.

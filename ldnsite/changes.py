@@ -23,6 +23,7 @@ from django.views.generic import ListView
 
 from articles.models import Announcement, Edition
 from ldnsite.paging import PagedRows
+from ldnsite.text import storable
 
 FEED_SIZE = 50
 SAID = ("change_note", "explanation")
@@ -156,7 +157,8 @@ class ChangesFeed(Feed):
     def item_description(self, item: Edition) -> str:
         """HTML, as Django declares the summary; the title goes out as plain text."""
         words = item.explanation if item.is_withdrawn else item.change_note
-        return linebreaks(words, autoescape=True)
+        # Editions from before 28 November 2026 may hold what XML refuses; nobody can change them.
+        return linebreaks(storable(words), autoescape=True)
 
     def item_link(self, item: Edition) -> str:
         return address(item)

@@ -9,6 +9,11 @@ from django.core.exceptions import ValidationError
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+def storable(text: str) -> str:
+    """The text with each character that `validate_text` refuses left out."""
+    return _FORBIDDEN.sub("", text)
+
+
 def normalise_newlines(text: str) -> str:
     """Write every line end as a line feed; browsers send CR LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -2,6 +2,10 @@
 
 from dataclasses import asdict, dataclass
 
+from django.core.exceptions import ValidationError
+
+from ldnsite.text import validate_text
+
 FIELD_NAMES = {
     "safety_notice": "Safety notice",
     "key_messages": "Key messages",
@@ -35,3 +39,12 @@ class Refused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+def text_problems(name: str, text: str) -> list[Problem]:
+    """Of characters that no feed can hold; what is published with them could not be changed."""
+    try:
+        validate_text(text)
+    except ValidationError as fault:
+        return [Problem(name, 0, message) for message in fault.messages]
+    return []

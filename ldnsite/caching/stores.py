@@ -69,7 +69,11 @@ class Shared:
             data = caches["responses"].get(_shared_key(key, stamp))
         except self.errors as fault:
             return self._rest(fault)
-        return Kept.load(data) if data else None
+        try:
+            return Kept.load(data) if data else None
+        except (TypeError, ValueError) as fault:
+            logger.warning("the shared cache holds what is no response, making it anew: %s", fault)
+            return None
 
     def put(self, key: Hashable, stamp: Stamp, kept: Kept) -> None:
         if time.monotonic() < self.rests_until:

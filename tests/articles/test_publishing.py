@@ -306,3 +306,12 @@ def test_check_writes_nothing():
     assert check(article).problems == []
     assert ContentVersion.objects.number() == version
     assert not Citation.objects.exists()
+
+
+def test_note_that_no_feed_can_hold_is_refused():
+    edition = make_edition(slug="page")
+    [said] = problems_of(edition.article, note="Corrected\x0b a number.")
+    assert "invisible control character" in said
+    with pytest.raises(PublishingError, match="invisible control character"):
+        withdraw(article=edition.article, by=None, explanation="Wrong.\x0b")
+    assert Edition.objects.current().get() == edition

@@ -174,3 +174,14 @@ def test_any_change_note_leaves_the_feed_valid(note):
     first = make_edition()
     publish(article=first.article, by=None, note=note)
     assert len(parsed().entries) == 2
+
+
+@pytest.mark.parametrize("name", ["change_note", "explanation"])
+def test_note_of_old_that_xml_refuses_stops_no_feed(name):
+    """Such notes are refused now."""
+    state = "withdrawn" if name == "explanation" else "published"
+    make_edition(slug="page")
+    Edition.objects.update(**{name: "Corrected\x0b it", "state": state})
+    response = Client().get("/changes.atom")
+    assert response.status_code == 200
+    assert "Corrected it" in response.content.decode()

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from articles.models import Article, Edition
+from ldnsite import copying
 from ldnsite.models import ContentVersion
 from references.models import Link
 from tests.factories import make_edition, make_link
@@ -102,6 +104,26 @@ def test_bad_copy_replaces_nothing(tmp_path, damage):
         call_command("restore", copy, "--replace")
     assert "NOTICE" not in str(refused.value)
     assert set(Article.objects.values_list("slug", flat=True)) == {"page", "later"}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a dump of PostgreSQL")
+def test_damaged_copy_does_not_pass_for_verified(tmp_path, monkeypatch):
+    """Else the next good copy of last week would be replaced by it."""
+    make_edition(slug="page")
+    call_command("backup", tmp_path / "copy")
+    before = (tmp_path / "copy").read_bytes()
+
+    def damage(name):
+        data = bytearray(Path(name).read_bytes())
+        place = len(data) * 3 // 4
+        data[place : place + 64] = bytes(255 - byte for byte in data[place : place + 64])
+        Path(name).write_bytes(data)
+
+    verify = copying._verify_dump
+    monkeypatch.setattr(copying, "_verify_dump", lambda path: (damage(path), verify(path)))
+    with pytest.raises(CommandError):
+        call_command("backup", tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == before
 
 
 def test_copy_of_a_newer_site_is_refused(tmp_path):

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from ldnsite.caching.memory import OVERHEAD, Memory
 from ldnsite.caching.stamps import Stamp
-from ldnsite.caching.stores import Kept, shared_store
+from ldnsite.caching.stores import Kept, Shared, _shared_key, shared_store
 
 STAMP, LATER = Stamp(1, 1), Stamp(2, 1)
 REDIS = os.environ.get("TEST_CACHE_URL", "")
@@ -99,3 +99,13 @@ def test_redis_that_does_not_answer_is_left_alone_for_a_while(caplog):
         shared.rests_until = 0
         assert shared.get("a", STAMP) is None
         assert len(caplog.records) == 2
+
+
+@pytest.mark.parametrize("data", [b"null", b'["200 OK"', b"[1]\n", b"\xff\n", b"{}"])
+def test_what_is_no_response_is_as_good_as_nothing(monkeypatch, caplog, data):
+    store = Shared((OSError,))
+    key = _shared_key("page", STAMP)
+    monkeypatch.setattr("ldnsite.caching.stores.caches", {"responses": {key: data}})
+    with caplog.at_level("WARNING"):
+        assert store.get("page", STAMP) is None
+    assert "no response" in caplog.text
