@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.drafts import NO_DAY, Overtaken
-from articles.markup.problems import Problem
+from articles.markup.problems import Problem, text_problems
 from articles.models import Article, Edition
 from articles.publishing import PublishingError, publish
 from articles.rights import may_publish
@@ -39,11 +39,14 @@ def schedule(
     """Have this version of the draft published on a day to come, with this change note.
 
     Raises Overtaken where the draft was saved since that version, and PublishingError for a day
-    that is not after today.
+    that is not after today or a note that could not be published on it.
     """
-    if on <= timezone.localdate():
-        raise PublishingError([Problem("publish_on", 0, "choose a day after today.")])
     note = note.strip()
+    problems = text_problems("change_note", note)
+    if on <= timezone.localdate():
+        problems.append(Problem("publish_on", 0, "choose a day after today."))
+    if problems:
+        raise PublishingError(problems)
     # Another note is another version: a form that is open elsewhere must not put the old one back.
     seen = Article.objects.filter(pk=article.pk, version=version)
     agreed = version + seen.exclude(change_note=note).exists()

@@ -3,7 +3,8 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
@@ -104,6 +105,17 @@ def sizes_are_forgotten(django_db_blocker):
             "AND relnamespace = current_schema()::regnamespace AND reltuples >= 0 "
             "AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
         )
+
+
+@pytest.fixture
+def connection_stays():
+    """Requests past Django's test client leave the connection open that a test's transaction is
+    on."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

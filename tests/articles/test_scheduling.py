@@ -54,6 +54,13 @@ def test_day_has_to_be_after_today(publisher, days):
     assert not waits(article)
 
 
+def test_note_that_could_not_be_published_is_refused_at_once(publisher):
+    article = make_article()
+    with pytest.raises(PublishingError, match="invisible control character"):
+        agree(article, publisher, note="Corrected\x0b it.")
+    assert not waits(article)
+
+
 def test_day_is_set_for_the_version_that_was_seen(publisher):
     article = make_article()
     with pytest.raises(Overtaken):

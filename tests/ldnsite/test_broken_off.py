@@ -8,8 +8,7 @@ import gc
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test import RequestFactory
 
 from ldnsite import sitemaps
@@ -34,16 +33,6 @@ def small_steps(monkeypatch):
         monkeypatch.setattr(function, "__defaults__", (1,))
 
 
-@pytest.fixture
-def one_connection():
-    """A request does not close the connection that the test stands in."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
 def open_cursors():
     """On SQLite a question that is not read to its end holds nothing up."""
     if connection.vendor != "postgresql":
@@ -64,7 +53,7 @@ def open_cursors():
     ],
 )
 @pytest.mark.parametrize("pieces", [1, 2, 4])
-def test_nothing_is_left_open(small_steps, one_connection, address, pieces):
+def test_nothing_is_left_open(small_steps, connection_stays, address, pieces):
     for number in range(1, 5):
         study = make_study(key=f"study-{number}")
         make_edition(code=f"{number}", slug=f"page-{number}", body=f"[@{study.key}]")
