@@ -1,9 +1,21 @@
-"""Any part of a long list, without reading what stands before it. A leaf."""
+"""Any part of a long list, without reading what stands before it, and its number. A leaf."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+
+
+class OrdinalConverter:
+    """A number in an address, from 1 and in one spelling: `007` is no address of its own."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
 
 
 def pks_of(rows: QuerySet, start: int, stop: int, count: int) -> list[Any]:

@@ -6,10 +6,13 @@ from ldnsite import changes, machines, sitemaps, views
 from ldnsite.export import formats
 from ldnsite.export import views as export
 from ldnsite.export.guide import guide
+from ldnsite.paging import OrdinalConverter
 from ldnsite.readiness import readyz
 from ldnsite.searching.views import search
 
 register_converter(formats.FormConverter, "reference_form")
+# Before articles.urls is read, which has numbers too.
+register_converter(OrdinalConverter, "ordinal")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,7 +21,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("sitemap/", views.Sitemap.as_view(), name="sitemap"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap_xml"),
-    path("sitemap-<slug:name>-<int:part>.xml", sitemaps.sitemap_part, name="sitemap_part"),
+    path("sitemap-<slug:name>-<ordinal:part>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("changes/", changes.ChangeList.as_view(), name="changes"),
     path("changes.atom", changes.atom, name="changes_atom"),
     path("about/", views.about, name="about"),

@@ -34,9 +34,10 @@ class ResponseCache:
     def __init__(self, application: Application, shared: Shared | None = None) -> None:
         self.application = application
         self.shared = shared
-        # Addresses with a query have a place of their own: made-up ones push no page out.
+        # What can be made up without end has a place of its own, so that it pushes no page out:
+        # queries, ports and spellings of the host, and whatever leads on or says “withdrawn”.
         self.plain = Memory(max_bytes=48 * 1024 * 1024, max_entries=5_000)
-        self.asked = Memory(max_bytes=16 * 1024 * 1024, max_entries=2_000)
+        self.beside = Memory(max_bytes=16 * 1024 * 1024, max_entries=2_000)
         self.hosts: set[str] = set()
         file_changed.connect(self.forget)
 
@@ -57,9 +58,8 @@ class ResponseCache:
 
     def forget(self, **_: object) -> None:
         """A file of the project changed under the development server."""
-        for memory in (self.plain, self.asked):
-            memory.kept.clear()
-            memory.size = 0
+        for memory in (self.plain, self.beside):
+            memory.clear()
 
     def key_of(self, environ: Environ) -> Key | None:
         """What the response depends on besides the stamp; None where it cannot be kept."""
@@ -98,16 +98,20 @@ class ResponseCache:
         return True
 
     def find(self, key: Key, stamp: Stamp) -> Kept | None:
-        memory = self.memory_of(key)
-        found = memory.get(key, stamp)
-        if found is None and self.shared is not None:
+        found = self.plain.get(key, stamp) or self.beside.get(key, stamp)
+        if found is None and self.shared is not None and _is_plain(key):
             found = self.shared.get(key, stamp)
             if found is not None:
-                memory.put(key, stamp, found)
+                self.plain.put(key, stamp, found)
         return found
 
-    def memory_of(self, key: Key) -> Memory:
-        return self.asked if key[3] else self.plain
+    def keep(self, key: Key, stamp: Stamp, kept: Kept) -> None:
+        if not _is_plain(key) or not kept.status.startswith("200"):
+            self.beside.put(key, stamp, kept)
+            return
+        self.plain.put(key, stamp, kept)
+        if self.shared is not None:
+            self.shared.put(key, stamp, kept)
 
     def render(
         self, environ: Environ, start_response: Callable, key: Key, stamp: Stamp
@@ -127,11 +131,14 @@ class ResponseCache:
             and not response.streaming
             and len(response.content) <= MAX_BODY
         ):
-            kept = Kept(*begun[0], body=response.content)
-            self.memory_of(key).put(key, stamp, kept)
-            if self.shared is not None:
-                self.shared.put(key, stamp, kept)
+            self.keep(key, stamp, Kept(*begun[0], body=response.content))
         return response
+
+
+def _is_plain(key: Key) -> bool:
+    """Whether the site has only so many addresses of this kind: no query, and its own name."""
+    _, host, _, query, _ = key
+    return not query and host in settings.ALLOWED_HOSTS
 
 
 def _scheme(environ: Environ) -> str:

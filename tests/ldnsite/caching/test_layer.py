@@ -56,7 +56,7 @@ def test_what_is_no_public_answer_is_never_kept(site, bare):
             assert (answer.status, answer.headers.keys()) == (status, expected.headers.keys())
             assert site.rendered == rendered + 1, address
     assert not site.plain.kept
-    assert not site.asked.kept
+    assert not site.beside.kept
 
 
 def test_head_has_the_headers_of_get(site, bare):
@@ -141,14 +141,4 @@ def test_one_query_in_several_spellings_is_kept_once(site):
     first = site.ask("/search/?q=low%20dose")
     assert site.ask("/search/?q=low+dose") == first
     assert site.rendered == 1
-    assert len(site.asked.kept) == 1
-
-
-def test_made_up_questions_push_no_page_out(site):
-    site.ask("/pages/page/")
-    site.asked.max_entries = 3
-    for number in range(6):
-        site.ask(f"/search/?q=word{number}")
-    assert len(site.asked.kept) == 3
-    site.ask("/pages/page/")
-    assert site.rendered == 7
+    assert len(site.beside.kept) == 1
