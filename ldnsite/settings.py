@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "ldnsite.caching.middleware.PublicResponses",
     # Before WhiteNoise: collected styles come compressed, those from the source folders do not.
     "ldnsite.caching.middleware.PublicGZipMiddleware",
+    # Before anything reads a form.
+    "ldnsite.middleware.BoundedBodyMiddleware",
     # Before the token of a form is asked for.
     "ldnsite.middleware.ReadOnlyMiddleware",
     "ldnsite.middleware.WholeWordsMiddleware",
@@ -238,7 +240,8 @@ AUDIT_DAYS = env.int("AUDIT_DAYS", default=365)
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
-# An article's form has many fields and long texts, but nothing near Django's own bound on fields.
+# Of a form with its files (ldnsite.middleware.BoundedBodyMiddleware). An article's has long texts;
+# what is brought in may have 2 MB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # "line" for people; "json" for machines, with a line for each request (ldnsite/logs.py).

@@ -95,3 +95,36 @@ def test_character_that_no_database_is_asked_for_is_refused_at_the_desk(admin_cl
     assert response.status_code == 400
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert admin_client.get(address.replace("%00", "%01")).status_code < 400
+
+
+FORM = "application/x-www-form-urlencoded"
+FILES = f"multipart/form-data; boundary={'x' * 8}"
+
+
+class Unread:
+    def read(self, *_):
+        pytest.fail("the body was read")
+
+    readline = read
+
+
+@pytest.mark.parametrize("kind", [FORM, FILES])
+@pytest.mark.parametrize("address", ["/admin/login/", "/admin/articles/article/bring-in/", "/"])
+def test_what_is_too_large_is_refused_before_it_is_read(
+    kind, address, settings, django_assert_num_queries
+):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+    never_read = {"CONTENT_LENGTH": 2 * 1024 * 1024 + 1, "wsgi.input": Unread()}
+    with django_assert_num_queries(0):
+        response = Client().generic("POST", address, b"", kind, **never_read)
+    assert (response.status_code, response.headers["Cache-Control"]) == (413, "no-store")
+    assert "2.0\xa0MB, with its files. Nothing was saved." in response.content.decode()
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_form_of_the_greatest_size_is_read(settings):
+    body = b"username=a&password=" + b"b" * 100
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = len(body)
+    assert Client().post("/admin/login/", body, FORM).status_code == 200
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE -= 1
+    assert Client().post("/admin/login/", body, FORM).status_code == 413

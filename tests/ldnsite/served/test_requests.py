@@ -216,11 +216,12 @@ def test_ill_formed_sign_in_is_refused(port, headers, body):
     assert is_plain(answer)
 
 
-def test_oversized_body_is_refused(port):
+@pytest.mark.parametrize("kind", [FORM, b"Content-Type: multipart/form-data; boundary=x"])
+def test_oversized_body_is_refused(port, kind):
     size = b"Content-Length: 60000000"
-    lines = [b"POST " + LOGIN + b" HTTP/1.1", b"Host: pages.test", b"Connection: close", FORM, size]
+    lines = [b"POST " + LOGIN + b" HTTP/1.1", b"Host: pages.test", b"Connection: close", kind, size]
     status, answer = send(port, b"\r\n".join(lines) + b"\r\n\r\n")
-    assert 400 <= status < 500
+    assert status == 413
     assert is_plain(answer)
 
 
