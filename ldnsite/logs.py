@@ -7,6 +7,7 @@ string, cookie, form or address of a visitor: what somebody reads here about an 
 import json
 import logging
 import re
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -41,6 +42,31 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+class DiscreetServer(logging.Filter):
+    """Leaves out of gunicorn's own lines what they quote of a request: query, headers, address.
+
+    As gunicorn 27 words it (`Worker.handle_error`); tests/ldnsite/served/test_log.py holds it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = str(record.msg)
+        if said.startswith("Invalid request from "):
+            fault = type(sys.exception()).__name__
+            record.msg, record.args = "refused what is no sound request: %s", (fault,)
+        elif said.startswith("Error handling request %s") and isinstance(record.args, tuple):
+            record.args = tuple(str(part).partition("?")[0] for part in record.args)
+        return True
+
+
+def take_over_servers_log(log_format: str) -> None:
+    """Hold gunicorn, where it serves this process, to what is said above. Harmless without it."""
+    server = logging.getLogger("gunicorn.error")
+    server.addFilter(DiscreetServer())
+    if log_format == "json":
+        for handler in server.handlers:
+            handler.setFormatter(JsonFormatter())
 
 
 class RequestLog:

@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.test import RequestFactory
 
-from ldnsite.logs import JsonFormatter, RequestLog, request_id
+from ldnsite.logs import DiscreetServer, JsonFormatter, RequestLog, request_id
 from tests.test_project import manage
 
 
@@ -128,3 +128,17 @@ def test_setting_makes_the_site_log_so():
     done = manage("shell", "--command", code, SECRET_KEY="k" * 50, LOG_FORMAT="json")
     assert "True" in done.stdout
     assert json.loads(done.stderr.splitlines()[-1])["message"] == "one"
+
+
+@pytest.mark.parametrize(
+    ("message", "args", "said"),
+    [
+        ("Error handling request %s %s", ("GET", "/search/?q=x"), "request GET /search/"),
+        ("Error handling request %s", ("/search/?q=x",), "request /search/"),
+        ("Worker exiting (pid: %s)", (7,), "Worker exiting (pid: 7)"),
+    ],
+)
+def test_servers_own_words_lose_the_query(message, args, said):
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, message, args, None)
+    assert DiscreetServer().filter(record)
+    assert record.getMessage().endswith(said)

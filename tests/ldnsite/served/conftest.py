@@ -24,15 +24,18 @@ PRODUCTION = {
 
 @pytest.fixture(scope="session")
 def production(tmp_path_factory):
-    """A function that serves the site and gives its port on this machine."""
+    """A function that serves the site and gives its port on this machine.
+
+    It takes gunicorn's options, the environment, and as `log` a list for what the site prints.
+    """
     with new_database("sqlite", "", tmp_path_factory.mktemp("served"), None) as site:
         site.manage("migrate", "--verbosity", "0")
         site.ask("fill")
-        yield lambda *options, **environment: served(site, options, environment)
+        yield lambda *options, log=None, **environment: served(site, options, environment, log)
 
 
 @contextmanager
-def served(site, options, environment):
+def served(site, options, environment, log):
     site.environment = PRODUCTION | environment
     process = site.start(
         "-m", "gunicorn", "--bind", "127.0.0.1:0", "--workers", "1", *options, "ldnsite.wsgi"
@@ -44,7 +47,8 @@ def served(site, options, environment):
         else:
             pytest.fail("gunicorn did not start")
         # A server that nobody listens to would stand still once the pipe is full.
-        listener = threading.Thread(target=process.stdout.read, daemon=True)
+        log = [] if log is None else log
+        listener = threading.Thread(target=lambda: log.extend(process.stdout), daemon=True)
         listener.start()
         yield int(found[1])
     finally:
