@@ -1,4 +1,4 @@
-"""Who signed in, who could not, who changed an account, and who changed what readers see.
+"""Who signed in, who could not, who changed an account or what readers see; when backups were made.
 
 Only administrators read it. It never holds a password, nor a name that no account bears: people
 type their password into the field for the name.
@@ -7,6 +7,7 @@ type their password into the field for the name.
 import datetime
 import json
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from django.utils import timezone
 
 logger = logging.getLogger("ldnsite.audit")
 MAX_ABOUT = 200
+# A backup is made every night; one that failed once may be made good the next night.
+BACKUP_IS_OLD = datetime.timedelta(days=2)
 
 
 class Event(models.TextChoices):
@@ -39,6 +42,7 @@ class Event(models.TextChoices):
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrew"
     RESTORED = "restored", "Brought back into the draft"
+    BACKED_UP = "backed_up", "Backup made"
 
 
 # What an operator may want to be told of at once.
@@ -50,6 +54,17 @@ WARNINGS = {
     Event.SECOND_STEP_OFF,
     Event.RIGHTS_CHANGED,
 }
+
+
+@dataclass(frozen=True)
+class LastBackup:
+    """When the last backup was made; None where none is known of."""
+
+    at: datetime.datetime | None
+
+    @property
+    def is_old(self) -> bool:
+        return self.at is None or timezone.now() - self.at > BACKUP_IS_OLD
 
 
 class AuditEntryManager(models.Manager["AuditEntry"]):
@@ -68,6 +83,11 @@ class AuditEntryManager(models.Manager["AuditEntry"]):
         )
         transaction.on_commit(entry.log)
         return entry
+
+    def last_backup(self) -> "LastBackup":
+        return LastBackup(
+            self.filter(event=Event.BACKED_UP).order_by("-at").values_list("at", flat=True).first()
+        )
 
     def forget_old(self) -> None:
         """Addresses are personal data: entries go after the days that `AUDIT_DAYS` allows."""
@@ -96,6 +116,7 @@ class AuditEntry(models.Model):
         verbose_name = "entry"
         verbose_name_plural = "entries"
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["event", "at"], name="auditing_last_of_a_kind")]
 
     def __str__(self) -> str:
         return f"{self.get_event_display()}: {self.name or 'nobody known'}"

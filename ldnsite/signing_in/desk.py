@@ -32,6 +32,14 @@ class GuardedDesk(Desk):
         ]
         return [*own, *super().get_urls()]
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = dict(extra_context or {})
+        if request.user.has_perm("auditing.view_auditentry"):
+            context["last_backup"] = AuditEntry.objects.last_backup()
+        return super().index(request, context)
+
     @method_decorator([never_cache, login_not_required])
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ldnsite.auditing.models import AuditEntry, Event
 from ldnsite.copying import BackupError, backup
 
 
@@ -17,4 +18,6 @@ class Command(BaseCommand):
             backup(options["file"])
         except BackupError as fault:
             raise CommandError(str(fault)) from fault
+        # The desk warns administrators when this is long ago.
+        AuditEntry.objects.record(Event.BACKED_UP, about=str(options["file"]))
         self.stdout.write(f"{options['file']}: {options['file'].stat().st_size:,} bytes, verified")

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -131,3 +132,31 @@ def test_account_that_goes_leaves_its_entries():
     AuditEntry.objects.record(Event.SIGNED_OUT, person=user)
     user.delete()
     assert told() == [(Event.SIGNED_OUT, "gone", "")]
+
+
+def test_administrators_are_told_when_the_last_backup_was_made(admin_client, tmp_path):
+    def said():
+        return admin_client.get("/admin/").content.decode()
+
+    assert "No backup was made yet." in said()
+    AuditEntry.objects.record(Event.BACKED_UP)
+    assert "desk-note" not in said()
+    assert "The last backup is of" in said()
+    days = datetime.timedelta(days=2, minutes=1)
+    AuditEntry.objects.update(at=timezone.now() - days)
+    assert f'desk-note"><strong>The last backup is of {timezone.now() - days:%-d %B}' in said()
+
+
+def test_others_are_not_told_of_backups(publisher_client):
+    AuditEntry.objects.record(Event.BACKED_UP)
+    assert "backup" not in publisher_client.get("/admin/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_backup_that_was_made_is_told_and_one_that_failed_is_not(tmp_path):
+    with pytest.raises(CommandError):
+        call_command("backup", tmp_path / "no folder" / "copy")
+    assert AuditEntry.objects.last_backup().is_old
+    call_command("backup", tmp_path / "copy")
+    assert told() == [(Event.BACKED_UP, "", str(tmp_path / "copy"))]
+    assert not AuditEntry.objects.last_backup().is_old

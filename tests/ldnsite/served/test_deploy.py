@@ -18,10 +18,12 @@ from tests.test_layout import ROOT
 GUIDE = (ROOT / "docs" / "deploy.md").read_text()
 UNITS = (
     "ldnsite.service",
+    "ldnsite-backup.service",
     "ldnsite-nightly.service",
     "ldnsite-nightly.timer",
     "ldnsite-elsewhere.service",
 )
+LIMITED = [name for name in UNITS if name.endswith(".service") and "elsewhere" not in name]
 LIMITS = "ldnsite.service.d/limits.conf"
 STATED = (
     "Strict-Transport-Security",
@@ -69,11 +71,13 @@ def write_units(folder):
         text = text.replace("ExecStart=rsync", "ExecStart=-/bin/echo")
         (folder / name).write_text(text.replace("/srv/ldnsite/site", str(ROOT)))
     # As the guide links it.
-    (folder / "ldnsite-nightly.service.d").mkdir()
-    (folder / "ldnsite-nightly.service.d" / "limits.conf").symlink_to(f"../{LIMITS}")
+    for name in LIMITED:
+        if not (folder / f"{name}.d").is_dir():
+            (folder / f"{name}.d").mkdir()
+            (folder / f"{name}.d" / "limits.conf").symlink_to(f"../{LIMITS}")
 
 
-@pytest.mark.parametrize("name", ["ldnsite.service", "ldnsite-nightly.service"])
+@pytest.mark.parametrize("name", LIMITED)
 def test_services_may_do_little(tmp_path, name):
     needs("systemd-analyze")
     write_units(tmp_path)
@@ -86,6 +90,15 @@ def test_services_may_do_little(tmp_path, name):
         timeout=60,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_failing_backup_keeps_nothing_else_from_being_done():
+    nightly = block_after("`/etc/systemd/system/ldnsite-nightly.service`")
+    assert "backup FILE" not in nightly
+    assert "Wants=ldnsite-backup.service\nAfter=ldnsite-backup.service\n" in nightly
+    steps = re.findall(r"(?m)^ExecStart=(.*)$", nightly)
+    assert [step.split()[2] for step in steps] == ["publish_due", "check_links"]
+    assert all(step.startswith("-") for step in steps)
 
 
 def free_port():
