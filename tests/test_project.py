@@ -37,7 +37,8 @@ def test_migrations_match_the_models():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-def test_deployment_check_is_clean():
+@pytest.mark.parametrize("subdomains", ["true", "false"])
+def test_deployment_check_is_clean(subdomains):
     done = manage(
         "check",
         "--deploy",
@@ -45,6 +46,7 @@ def test_deployment_check_is_clean():
         "WARNING",
         SECRET_KEY="A9" * 15 + "bcdefghijklmnopqrstuvwxyz0123456789-_",
         HTTPS="true",
+        HSTS_SUBDOMAINS=subdomains,
         STATIC_FROM_SOURCE="false",
     )
     assert done.returncode == 0, done.stderr

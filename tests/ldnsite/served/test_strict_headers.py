@@ -112,6 +112,13 @@ def test_login_alone_sets_a_cookie(answers):
     assert setting == {("GET", "/admin/login/")}
 
 
+def test_names_below_the_sites_own_can_be_left_alone(certificate, production):
+    tls = ["--certfile", certificate["signed"], "--keyfile", certificate["key"]]
+    with production(*tls, HTTPS="true", HSTS_SUBDOMAINS="false") as port:
+        response = ask(port, certificate["authority"], "GET", "/about/")
+    assert response.headers["Strict-Transport-Security"] == "max-age=63072000"
+
+
 @pytest.mark.parametrize("debug", ["false", "true"])
 def test_wrong_host_missing_page_and_failure_have_them_too(
     certificate, production, debug, tmp_path
