@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 
 logger = logging.getLogger(__name__)
 READY = "ready"
@@ -64,6 +65,15 @@ def migrations() -> str:
     return READY
 
 
+def styles() -> str:
+    """Every page names the style sheet by the name that `collectstatic` gave it."""
+    try:
+        static("css/site.css")
+    except ValueError:
+        return "not collected: manage.py collectstatic, then a reload"
+    return READY
+
+
 @lru_cache(maxsize=1)
 def _known_migrations() -> frozenset[tuple[str, str]]:
     """All that this version of the site has; reading them from the disk takes a while."""
@@ -74,4 +84,5 @@ CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
     "cache": cache,
     "migrations": migrations,
+    "styles": styles,
 }

@@ -46,3 +46,4 @@ urlpatterns = [
     path("admin/", include(merging.urls())),
     path("admin/", admin.site.urls),
 ]
+handler500 = "ldnsite.views.failed"

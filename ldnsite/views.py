@@ -2,8 +2,9 @@
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.views.defaults import server_error
 
 from articles.finding.filters import Filters, words_of
 from articles.finding.grouped import by_rating, by_topic
@@ -75,3 +76,13 @@ def about(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that this process answers; it asks nothing of the database."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page for what went wrong on our side; in bare words where it is the styles that lack."""
+    try:
+        return server_error(request)
+    except ValueError:
+        # `collectstatic` was not run, so that no template can name a style.
+        text = "Something went wrong on our side. Please try again in a few minutes.\n"
+        return HttpResponseServerError(text, content_type="text/plain; charset=utf-8")

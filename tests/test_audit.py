@@ -1,4 +1,4 @@
-"""What CI says of known holes: it fails for a hole, and never calls clean what was not looked up."""
+"""What CI says of known holes: one fails it, and what was not looked up is never called clean."""
 
 import json
 import subprocess

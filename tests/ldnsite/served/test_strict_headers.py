@@ -133,3 +133,19 @@ def test_wrong_host_missing_page_and_failure_have_them_too(
             assert response.status == status
             assert wrong_in(address, response) == set(), address
             assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_failure_without_collected_styles_has_them_too(certificate, production, tmp_path):
+    """Not even the page for failures can name a style then."""
+    tls = ["--certfile", certificate["signed"], "--keyfile", certificate["key"]]
+    nothing = {"STATIC_FROM_SOURCE": "false", "STATIC_ROOT": str(tmp_path)}
+    log = []
+    with production(*tls, HTTPS="true", log=log, **nothing) as port:
+        for address in ("/", "/nothing/", "/admin/login/"):
+            response = ask(port, certificate["authority"], "GET", address)
+            assert response.status == 500
+            assert wrong_in(address, response) == set(), address
+        ready = ask(port, certificate["authority"], "GET", "/readyz")
+        assert ready.status == 503
+    # Once for each failure, and not again for the page that tells of it.
+    assert sum("Traceback (most recent call last)" in line for line in log) <= 6
