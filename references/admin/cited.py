@@ -10,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from references.models import CITED_NOW
 
 NO_PAGE = "no page that readers see"
+# Unlike a page, a record has no draft.
+AT_ONCE = "<p>What you save here, readers see at once on:</p>"
 
 
 class CitedOn(admin.ModelAdmin):
@@ -35,7 +37,7 @@ class CitedOn(admin.ModelAdmin):
     def cited_on(self, row: Any) -> str:
         pages = ((page.get_absolute_url(), page.code, page.title) for page in self.pages_of(row))
         listed = format_html_join("", '<li><a href="{}">{} {}</a></li>', pages)
-        return format_html("<ul>{}</ul>", listed) if listed else NO_PAGE
+        return format_html(AT_ONCE + "<ul>{}</ul>", listed) if listed else NO_PAGE
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), *(("cited_on",) if obj else ()))

@@ -40,7 +40,9 @@ def change_url(row):
 
 def cited_on(client, row):
     text = re.sub(r"\s+", " ", client.get(change_url(row)).content.decode())
-    return re.search(r'<div class="readonly">(<ul>.*?</ul>|no page[^<]*)</div>', text)[1]
+    return re.search(
+        r'<div class="readonly">((?:<p>.*?</p>)?<ul>.*?</ul>|no page[^<]*)</div>', text
+    )[1]
 
 
 def test_present_pages_are_listed_by_number(used, editor_client):
@@ -49,6 +51,7 @@ def test_present_pages_are_listed_by_number(used, editor_client):
         make_edition(code=code, slug=f"p{code}", title=f"Page {code}", body=text)
     make_edition(title="Another", body="Nothing.")
     assert cited_on(editor_client, row) == (
+        "<p>What you save here, readers see at once on:</p>"
         '<ul><li><a href="/pages/p13/">13 Page 13</a></li>'
         '<li><a href="/pages/p14/">14 Page 14</a></li></ul>'
     )
