@@ -83,7 +83,7 @@ class AskedAgain(forms.Form):
     user: AbstractUser
     attempt: Attempt | None = None
     purpose: str
-    wrong_password = ""
+    refusal: str
 
     @sensitive_variables("password")
     def look_at(self, password: str) -> None:
@@ -93,7 +93,7 @@ class AskedAgain(forms.Form):
             raise Held(self.attempt, advice="")
         if not self.user.check_password(password):
             tell_failure(self.attempt, self.user, about=self.purpose)
-            raise ValidationError(self.wrong_password, code="password_incorrect")
+            raise ValidationError(self.refusal, code="password_incorrect")
         self.attempt.was_right()
 
 
@@ -101,7 +101,7 @@ class ChangePasswordForm(AskedAgain, AdminPasswordChangeForm):
     """Django's own, with the old password behind the counters."""
 
     purpose = "old password, to change it"
-    wrong_password = AdminPasswordChangeForm.error_messages["password_incorrect"]
+    refusal = AdminPasswordChangeForm.error_messages["password_incorrect"]
 
     def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -111,6 +111,28 @@ class ChangePasswordForm(AskedAgain, AdminPasswordChangeForm):
     def clean_old_password(self) -> str:
         self.look_at(self.cleaned_data["old_password"])
         return self.cleaned_data["old_password"]
+
+
+class OwnPasswordForm(AskedAgain):
+    """Asked before the page that sets up the second step."""
+
+    purpose = "password, to set up the second step"
+    refusal = "This is not your password. Look whether Caps Lock is on, and enter it again."
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        max_length=MAX_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        help_text="The one with which you sign in.",
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, user: AbstractUser, **options: Any):
+        super().__init__(*args, **options)
+        self.request, self.user = request, user
+
+    def clean_password(self) -> str:
+        self.look_at(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
 
 
 class CodeForm(forms.Form):

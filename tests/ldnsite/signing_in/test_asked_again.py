@@ -10,6 +10,7 @@ from tests.ldnsite.signing_in.visitors import (
     PASSWORD,
     CountingHasher,
     browser,
+    give_password,
     guess,
     let_time_pass,
     sign_in,
@@ -97,9 +98,27 @@ def test_right_password_takes_no_attempt(hers):
     assert told() == []
 
 
+@pytest.mark.parametrize(
+    ("enter", "field"), [(change, "old_password"), (give_password, "password")]
+)
 @pytest.mark.parametrize("odd", ["", "a\0b", "x" * (MAX_PASSWORD + 1)])
-def test_odd_passwords_are_not_looked_at(hers, odd):
+def test_odd_passwords_are_not_looked_at(hers, enter, field, odd):
     CountingHasher.count = 0
-    response = change(hers, odd)
+    response = enter(hers, odd)
     assert (CountingHasher.count, response.status_code) == (0, 200)
-    assert "old_password" in response.context["form"].errors
+    assert field in response.context["form"].errors
+
+
+def test_password_before_a_second_step_is_bounded_and_told_too(hers):
+    assert "This is not your password" in guess_again(hers, 1, give_password).content.decode()
+    assert told() == [(Event.SIGN_IN_FAILED, "editor", HERS, "password, to set up the second step")]
+    assert guess_again(hers, PER_DEVICE - 1, give_password).status_code == 200
+    CountingHasher.count = 0
+    response = give_password(hers)
+    assert (CountingHasher.count, response.status_code) == (0, 429)
+    assert "try again in 15 minutes." in response.content.decode()
+    # Both forms ask for one password.
+    assert change(hers, PASSWORD).status_code == 429
+    assert [event for event, *_ in told()].count(Event.SIGN_IN_HELD) == 1
+    let_time_pass()
+    assert give_password(hers).status_code == 302
