@@ -6,10 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from taggit.models import Tag
 
 from articles.models import RATINGS, Article
 from articles.publishing import (
@@ -19,6 +17,7 @@ from articles.publishing import (
     publish,
     same_tags,
 )
+from articles.topic_names import topic_fault
 from ldnsite.export.columns import moment, text, whole_number
 from ldnsite.export.documents import FORMAT, FORMAT_VERSION
 from ldnsite.export.pages import COLUMNS, NOTE
@@ -26,7 +25,6 @@ from ldnsite.export.records import RECORD_TYPES
 from ldnsite.import_records import RecordImport, Report
 from ldnsite.models import ContentVersion
 from ldnsite.strict_json import ImportRefused
-from ldnsite.text import validate_text
 
 # What the export adds to a page for convenience; it is worked out anew here.
 DERIVED_ARTICLE_KEYS = {
@@ -49,7 +47,6 @@ ARTICLE_KEYS_BY_FIELD = (
 RATING_KEYS = {"level", "reason", "name", "description"}
 # Versions of the format that differ in what goes out alone.
 READABLE = (1, FORMAT_VERSION)
-MAX_TAG = Tag._meta.get_field("name").max_length
 ARTICLE_KEYS = {*COLUMNS, "ratings", "tags", "state", "change_note", "id", "published_at"}
 # Of the web: no page came out before.
 FIRST_YEAR = 1991
@@ -195,13 +192,8 @@ class _Run(RecordImport):
             return None
         sound = True
         for place, tag in enumerate(tags):
-            try:
-                validate_text(tag)
-            except ValidationError as fault:
-                self.fault(f"{pointer}/{place}", fault.messages[0])
-                sound = False
-            if not tag.strip() or len(tag) > MAX_TAG or len(tag.splitlines()) != 1:
-                self.fault(f"{pointer}/{place}", f"has to be one line of 1 to {MAX_TAG} characters")
+            if fault := topic_fault(tag):
+                self.fault(f"{pointer}/{place}", fault)
                 sound = False
         return tags if sound else None
 

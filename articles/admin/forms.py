@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from taggit.forms import TagWidget
 
 from articles.models import Article
+from articles.topic_names import validate_topics
 from ldnsite.conflicts import Merged, fingerprints
 
 WIDE = forms.TextInput(attrs={"size": 80})
@@ -60,6 +61,10 @@ class ArticleForm(forms.ModelForm):
             value = self.fields[name].prepare_value(value)
             shown[name] = self.fields[name].widget.format_value(value) or ""
         return shown
+
+    def clean_tags(self) -> list[str]:
+        validate_topics(self.cleaned_data["tags"])
+        return self.cleaned_data["tags"]
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - {"seen_version", "base"})

@@ -13,10 +13,11 @@ from taggit.models import Tag
 from articles import telling
 from articles.models import Edition, Quote, RatingLevel, Term
 from articles.relisting import relist_without
+from articles.topic_names import validate_topics
 from ldnsite.desk_lists import DeskAdmin
 from ldnsite.models import ContentVersion
 from references.admin.cited import CitedOn
-from references.admin.conflicts import RecordConflicts
+from references.admin.conflicts import RecordConflicts, RecordForm
 from references.admin.history import HistoryAdmin
 from references.admin.in_turn import InTurn
 from references.admin.keeping import KeepsWords
@@ -70,6 +71,12 @@ class RatingLevelAdmin(InTurn, KeepsWords, RecordConflicts, DeskAdmin):
 admin.site.unregister(taggit.admin.Tag)
 
 
+class TopicForm(RecordForm):
+    def clean_name(self) -> str:
+        validate_topics([self.cleaned_data["name"]])
+        return self.cleaned_data["name"]
+
+
 @admin.register(Tag)
 class TagAdmin(InTurn, RecordConflicts, DeskAdmin):
     """Topics. A renamed topic changes what readers see, so it counts as a change of the site.
@@ -77,6 +84,7 @@ class TagAdmin(InTurn, RecordConflicts, DeskAdmin):
     Not taggit's own: its page for merging asks for no right, and tells neither caches nor drafts.
     """
 
+    form = TopicForm
     list_display = ["name", "slug"]
     ordering = ["name", "slug"]
     search_fields = ["name"]

@@ -17,6 +17,7 @@ from taggit.models import Tag, TaggedItem
 from articles.markup.sanitising import sanitise
 from articles.models import Article, Edition, Quote, Term
 from articles.relisting import rebuild
+from articles.topic_names import topic_fault
 from ldnsite.archiving.tables import NATURAL, TABLES, Row, Table
 from ldnsite.archiving.writing import archive_head, archive_lists, sorted_keys
 from ldnsite.export.documents import END
@@ -238,8 +239,12 @@ class _Run:
         row = table.model(**{f.attname: values[f.attname] for f in fields if f.attname in values})
         given = {field.name for field in fields}
         others = {field.name for field in table.model._meta.fields} - given | {"compiled"}
-        # A topic whose name has neither Latin letters nor figures has none.
-        others |= {"slug"} if table.model is Tag else set()
+        if table.model is Tag:
+            if fault := topic_fault(row.name):
+                self.fault(f"{pointer}/name", fault)
+                return False
+            # A topic whose name has neither Latin letters nor figures has none.
+            others |= set() if row.slug else {"slug"}
         try:
             row.clean_fields(exclude=others | {"id"})
         except ValidationError as fault:

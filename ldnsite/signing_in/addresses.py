@@ -1,11 +1,17 @@
 """Which address a request came from, and which of its neighbours count as the same."""
 
 import ipaddress
+import re
 
 from django.conf import settings
 from django.http import HttpRequest
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+# What some proxies write around an address: brackets, and a port. A bare IPv6 address has no port,
+# since its last group could not be told from one.
+_WRITTEN = re.compile(
+    r"\[(?P<bracketed>[^\[\]]*)\](?::[0-9]*)?|(?P<with_port>[^:]*):[0-9]*|(?P<bare>.*)", re.DOTALL
+)
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -26,8 +32,15 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def _parsed(told: str) -> IPAddress | None:
+    """The address itself, in whichever way it is written; None where it is none.
+
+    A zone (`%eth0`) says by which interface of the server the address was met. PostgreSQL stores
+    none, and one visitor is no other for it.
+    """
+    written = _WRITTEN.fullmatch(told.strip())
+    address = written[written.lastgroup].partition("%")[0]
     try:
-        found = ipaddress.ip_address(told.strip())
+        found = ipaddress.ip_address(address)
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found

@@ -16,7 +16,7 @@ from ldnsite.auditing.models import AuditEntry, Event
 from ldnsite.signing_in.addresses import client_address
 from ldnsite.signing_in.second_step import is_passed
 from ldnsite.signing_in.setting_up import second_step_page
-from ldnsite.signing_in.views import SignIn, enter_code
+from ldnsite.signing_in.views import ChangePassword, SignIn, enter_code
 
 guarded = [never_cache, csrf_protect, sensitive_post_parameters()]
 
@@ -69,16 +69,15 @@ class GuardedDesk(Desk):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         if request.method == "POST" and request.user.is_authenticated:
-            self._record(request, Event.SIGNED_OUT)
+            AuditEntry.objects.record(
+                Event.SIGNED_OUT, person=request.user, address=client_address(request)
+            )
         return super().logout(request, extra_context)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        response = super().password_change(request, extra_context)
-        if isinstance(response, HttpResponseRedirect):
-            self._record(request, Event.PASSWORD_CHANGED)
-        return response
-
-    def _record(self, request: HttpRequest, event: Event) -> None:
-        AuditEntry.objects.record(event, person=request.user, address=client_address(request))
+        """Django's own view, with this project's form."""
+        request.current_app = self.name
+        context = self.each_context(request) | (extra_context or {})
+        return ChangePassword.as_view(extra_context=context)(request)

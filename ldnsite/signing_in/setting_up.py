@@ -1,5 +1,6 @@
 """The desk's page “Second step”: set it up, renew the recovery codes, take it away."""
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,11 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from ldnsite.auditing.models import AuditEntry, Event
 from ldnsite.signing_in import second_step
 from ldnsite.signing_in.addresses import client_address
-from ldnsite.signing_in.forms import AppForm, CodeForm
+from ldnsite.signing_in.forms import AppForm, CodeForm, OwnPasswordForm
 from ldnsite.signing_in.sessions import end_sessions
-from ldnsite.signing_in.views import answered, complete, waiting
+from ldnsite.signing_in.views import WAITING_SECONDS, answered, complete, waiting
 
-KEY = "second_step_key"
+KEY, PASSWORD_HOLDS = "second_step_key", "password_holds_until"
 
 
 def second_step_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -38,10 +39,30 @@ def second_step_page(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
         "goal": found[1] if found else reverse("admin:index"),
     }
     if not second_step.has_second_step(person):
-        return _set_up(request, person, context, is_waiting=bool(found))
+        # Whoever waits gave the password in this very session, as long ago at most.
+        if found or request.session.get(PASSWORD_HOLDS, 0) > time.time():
+            return _set_up(request, person, context, is_waiting=bool(found))
+        return _ask_password(request, person, context)
     if not getattr(request.user, "otp_device", None):
         return HttpResponseRedirect(reverse("admin:login_code" if found else "admin:login"))
     return _look_after(request, person, context)
+
+
+def _ask_password(
+    request: HttpRequest, person: AbstractUser, context: dict[str, Any]
+) -> HttpResponse:
+    """Before the key is shown at all: whoever has seen it has the second step as well.
+
+    A page of its own, so that a wrong code later costs no password typed again.
+    """
+    # A code that came too late is no password.
+    posted = request.POST if "password" in request.POST else None
+    form = OwnPasswordForm(posted, request=request, user=person)
+    if form.is_valid():
+        request.session[PASSWORD_HOLDS] = time.time() + WAITING_SECONDS
+        return HttpResponseRedirect(reverse("admin:second_step"))
+    context = context | {"form": form}
+    return answered(TemplateResponse(request, "admin/signing_in/password.html", context), form)
 
 
 def _set_up(
@@ -53,7 +74,8 @@ def _set_up(
         accepted = offer.accept(form.cleaned_data["code"])
         if accepted:
             device, codes = accepted
-            del request.session[KEY]
+            for name in (KEY, PASSWORD_HOLDS):
+                request.session.pop(name, None)
             _record(request, person, Event.SECOND_STEP_ON)
             shown = _codes_page(request, context, codes)
             if is_waiting:

@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.models import AbstractUser
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.crypto import constant_time_compare
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.models import Device
@@ -21,7 +21,7 @@ from django_otp.models import Device
 from ldnsite.auditing.models import AuditEntry, Event
 from ldnsite.signing_in.addresses import client_address
 from ldnsite.signing_in.devices import remember_device
-from ldnsite.signing_in.forms import CodeForm, SignInForm
+from ldnsite.signing_in.forms import ChangePasswordForm, CodeForm, SignInForm
 from ldnsite.signing_in.second_step import has_second_step, is_wanted
 from ldnsite.signing_in.throttle import account_of
 
@@ -48,6 +48,26 @@ class SignIn(LoginView):
         return HttpResponseRedirect(reverse(step))
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return answered(super().form_invalid(form), form)
+
+
+class ChangePassword(PasswordChangeView):
+    """Of whoever is signed in and knows the old one."""
+
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        response = super().form_valid(form)
+        AuditEntry.objects.record(
+            Event.PASSWORD_CHANGED, person=form.user, address=client_address(self.request)
+        )
+        return response
+
+    def form_invalid(self, form: ChangePasswordForm) -> HttpResponse:
         return answered(super().form_invalid(form), form)
 
 

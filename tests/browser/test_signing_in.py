@@ -1,5 +1,7 @@
 """The second step in a real browser: set up by keyboard, its drawing readable by an app."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -54,6 +56,34 @@ def test_second_step_is_set_up_and_used(transactional_db, open_page, settings, w
     type_code(page, recovery)
     page.get_by_role("link", name="Second step").click()
     expect(page.get_by_text("You have 9 recovery codes left")).to_be_visible()
+    looks_well(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_password_is_asked_before_a_second_step_is_set_up(
+    transactional_db, open_page, width, scheme
+):
+    User.objects.create_superuser("ada", password=PASSWORD)
+    page = open_page("/admin/", viewport={"width": width, "height": 844}, color_scheme=scheme)
+    fill_log_in(page)
+    page.get_by_role("link", name="Second step").click()
+    field = page.get_by_label("Your password")
+    expect(field).to_be_focused()
+    looks_well(page)
+    field.press_sequentially("not this one")
+    field.press("Enter")
+    expect(page.get_by_text("This is not your password")).to_be_visible()
+    # The error is read out with the field that it stands below.
+    expect(field).to_have_accessible_description(re.compile("This is not your password"))
+    looks_well(page)
+    field.fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".desk-qr")).to_be_visible()
+    type_code(page, "000000")
+    expect(page.get_by_text("This is not the code")).to_be_visible()
+    # Neither what was typed nor the password's turn is lost.
+    expect(page.get_by_label("Code", exact=False).first).to_have_value("000000")
     looks_well(page)
 
 

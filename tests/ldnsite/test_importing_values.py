@@ -164,6 +164,11 @@ def test_tags_of_the_wrong_kind_are_refused_with_their_pointer(tags):
     assert pointer.startswith("/articles/0/tags")
 
 
+def test_fault_of_a_tag_names_it():
+    [words] = page_faults(tags=["well", "low\x07 dose"]).values()
+    assert words.startswith("Topic “low dose”: Line 1 holds an invisible control character")
+
+
 @pytest.mark.parametrize("ratings", [None, [], 1, "a", {"relevance": 5}, {"relevance": None}])
 def test_ratings_of_the_wrong_kind_are_refused(ratings):
     assert list(page_faults(ratings=ratings)) == ["/articles/0/ratings"]

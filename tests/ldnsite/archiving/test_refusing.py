@@ -59,6 +59,23 @@ def test_every_fault_is_told_with_its_place(refusal):
     }
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", "low\x07 dose", "Topic “low dose”: Line 1 holds an invisible control character"),
+        ("name", "low\ndose", "stands on several lines"),
+        ("slug", "low\x07-dose", "Enter a valid “slug”"),
+    ],
+)
+def test_topic_with_an_odd_name_or_address_is_refused(refusal, field, value, words):
+    def spoil(lines):
+        records(lines, "topics")[0][field] = value
+
+    assert any(
+        fault.startswith(f"/topics/0/{field}: ") and words in fault for fault in refusal(spoil)
+    )
+
+
 def test_fault_in_the_last_row_leaves_the_site_as_it_was(refusal):
     def spoil(lines):
         records(lines, "quotes_versions")[-1]["history_date"] = "never"

@@ -33,6 +33,11 @@ def sign_in(visitor, name="editor", password=PASSWORD, **fields):
     return visitor.post(LOGIN, {"username": name, "password": password, **fields})
 
 
+def give_password(visitor, password=PASSWORD):
+    """Asked of whoever is signed in, before the second step is set up."""
+    return visitor.post(SECOND_STEP, {"password": password})
+
+
 def is_signed_in(visitor):
     return visitor.get("/admin/").status_code == 200
 
