@@ -16,6 +16,7 @@ from tests.ldnsite.signing_in.visitors import (
     sign_in,
 )
 
+CHANGE = "/admin/password_change/"
 pytestmark = pytest.mark.django_db
 
 
@@ -48,6 +49,17 @@ def test_password_given_by_an_administrator_ends_the_sessions_and_is_told(admin_
     assert not is_signed_in(hers)
     assert AuditEntry.objects.get(event=Event.PASSWORD_CHANGED).about == "the account editor"
     assert new not in str(list(AuditEntry.objects.values()))
+
+
+@pytest.mark.parametrize("spelling", ["{}", "0{}"])
+def test_nobody_changes_their_own_password_without_the_old_one(admin_client, admin_user, spelling):
+    before = admin_user.password
+    own = f"/admin/auth/user/{spelling.format(admin_user.pk)}/password/"
+    new = {"usable_password": "true", "password1": "other-words-17", "password2": "other-words-17"}
+    for response in (admin_client.get(own), admin_client.post(own, new)):
+        assert (response.status_code, response.headers["Location"]) == (302, CHANGE)
+    admin_user.refresh_from_db()
+    assert admin_user.password == before
 
 
 def test_keys_of_second_steps_are_on_no_page():
