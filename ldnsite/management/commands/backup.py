@@ -3,7 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ldnsite.copying import BackupError, backup
+from ldnsite.copying.checking import BackupError
+from ldnsite.copying.whole import backup
 
 
 class Command(BaseCommand):
