@@ -24,7 +24,8 @@ def run(program: str, *arguments: str, environment: Mapping[str, str] | None = N
         check=False,
     )
     if done.returncode:
-        raise BackupError(f"{program} failed: {done.stderr.strip()[-1000:]}")
+        words = done.stderr.strip()[-1000:] or f"it ended with {done.returncode}"
+        raise BackupError(f"{program} failed: {words}")
     return done.stdout
 
 

@@ -4,6 +4,7 @@ Copying the main file of a database in WAL mode would miss rows without a word.
 """
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.db import connection
 from ldnsite.copying.checking import BackupError, Migrations, refuse_unfit
 from ldnsite.copying.leaping import TABLE, leap
 from ldnsite.copying.placing import beside
+from ldnsite.turns import IN_ALL
 
 
 def write(path: Path) -> None:
@@ -29,6 +31,9 @@ def restore(path: Path, seen: int) -> Migrations:
     with beside(Path(connection.settings_dict["NAME"]), path.name) as raised:
         try:
             _copy(path, raised)
+        except sqlite3.OperationalError:
+            # Such as a full disk, which says nothing of the copy.
+            raise
         except sqlite3.DatabaseError as fault:
             raise _strange(path, fault) from fault
         done = verify(raised)
@@ -40,8 +45,17 @@ def restore(path: Path, seen: int) -> Migrations:
 def put_into_place(path: Path) -> None:
     """One transaction of SQLite's own: readers see the old database until the last page."""
     connection.ensure_connection()
+    until = time.monotonic() + IN_ALL
+
+    def wait(status: int, *_: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise BackupError(
+                "nothing was brought back: another process is writing to the database and does "
+                "not come to an end; stop the site's servers first"
+            )
+
     with closing(_read(path)) as copy:
-        copy.backup(connection.connection)
+        copy.backup(connection.connection, progress=wait)
 
 
 def verify(path: Path) -> Migrations:
