@@ -15,6 +15,8 @@ REFERENCE = (
 def fill(apps, schema_editor):
     version, _ = apps.get_model("ldnsite", "ContentVersion").objects.get_or_create(singleton=True)
     version.number += 1
+    # Of what went before nothing was noted: an older copy may have lost what a mirror holds.
+    version.complete_from = version.number
     version.save()
     reference = apps.get_model("references", "Reference")
     _stamp(apps.get_model("articles", "Quote"), ("uses",), version.number)

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from articles.models import Article, Edition
-from ldnsite import copying
+from ldnsite.copying import postgresql
+from ldnsite.copying.leaping import LEAP, leap
 from ldnsite.models import ContentVersion
 from references.models import Link
 from tests.factories import make_edition, make_link
@@ -42,6 +43,17 @@ def test_everything_comes_back_and_nothing_stale_is_served(tmp_path, capsys):
     assert "As it was." in Client().get("/pages/page/").content.decode()
     # The next row gets a number of its own.
     make_edition(slug="next")
+
+
+def test_site_without_a_content_version_gets_one(tmp_path):
+    """Where nothing was ever published, there is nothing to raise."""
+    ContentVersion.objects.all().delete()
+    call_command("backup", tmp_path / "copy")
+    ContentVersion.objects.bump()
+    call_command("restore", tmp_path / "copy", "--replace")
+    version = ContentVersion.objects.get()
+    assert version.number == version.complete_from == LEAP + 1
+    assert leap([], seen=5) == []
 
 
 def test_pages_are_not_lost_without_saying_so(tmp_path):
@@ -119,8 +131,8 @@ def test_damaged_copy_does_not_pass_for_verified(tmp_path, monkeypatch):
         data[place : place + 64] = bytes(255 - byte for byte in data[place : place + 64])
         Path(name).write_bytes(data)
 
-    verify = copying._verify_dump
-    monkeypatch.setattr(copying, "_verify_dump", lambda path: (damage(path), verify(path)))
+    verify = postgresql.verify
+    monkeypatch.setattr(postgresql, "verify", lambda path: (damage(path), verify(path)))
     with pytest.raises(CommandError):
         call_command("backup", tmp_path / "copy")
     assert (tmp_path / "copy").read_bytes() == before

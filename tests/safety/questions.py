@@ -24,6 +24,8 @@ from django.test import Client
 
 from articles.models import Article, Edition
 from articles.publishing import mark_changes
+from ldnsite.export.documents import since_of
+from ldnsite.models import ContentVersion
 from references.models import Link, LinkCheckRun, Study
 from tests import factories
 from tests.safety import invariants
@@ -127,6 +129,22 @@ def draft(words: str) -> int:
     return article.pk
 
 
+def publish(code: str) -> int:
+    """Publish a further page; the content version since."""
+    factories.make_edition(code=code, slug=f"page-{code}")
+    return version()
+
+
+def version() -> int:
+    """The content version, whatever the database is short of besides."""
+    return ContentVersion.objects.number()
+
+
+def sent_everything(seen: str) -> bool:
+    """Whether a mirror that saw this content version is told to begin again."""
+    return since_of(int(seen), ContentVersion.objects.get()) is None
+
+
 def session() -> str:
     """The cookie of somebody who is signed in."""
     client = Client()
@@ -150,8 +168,11 @@ QUESTIONS = {
     "point_links": point_links,
     "faults": faults,
     "draft": draft,
+    "publish": publish,
+    "version": version,
     "session": session,
     "editions": editions,
+    "sent_everything": sent_everything,
     "mirrored": mirrored,
 }
 

@@ -2,9 +2,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from ldnsite.auditing.models import AuditEntry, Event
-from ldnsite.copying import BackupError, backup
+from ldnsite.copying.checking import BackupError
+from ldnsite.copying.whole import backup
 
 
 class Command(BaseCommand):
@@ -18,6 +20,11 @@ class Command(BaseCommand):
             backup(options["file"])
         except BackupError as fault:
             raise CommandError(str(fault)) from fault
-        # The desk warns administrators when this is long ago.
-        AuditEntry.objects.record(Event.BACKED_UP, about=str(options["file"]))
         self.stdout.write(f"{options['file']}: {options['file'].stat().st_size:,} bytes, verified")
+        try:
+            # The desk warns administrators when this is long ago.
+            AuditEntry.objects.record(Event.BACKED_UP, about=str(options["file"]))
+        except DatabaseError as fault:
+            self.stderr.write(
+                f"The copy is good, but the desk’s log could not be told of it: {fault}"
+            )

@@ -3,7 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ldnsite.copying import BackupError, restore
+from ldnsite.copying.checking import BackupError
+from ldnsite.copying.whole import restore
 
 
 class Command(BaseCommand):
@@ -21,7 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            restore(options["file"], replace=options["replace"])
+            missing = restore(options["file"], replace=options["replace"])
         except BackupError as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(f"{options['file']} is back.")
+        if missing:
+            self.stdout.write(
+                f"It is older than this version of the site, which has {missing} more migrations: "
+                "run `manage.py migrate` before the servers start."
+            )
