@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from articles.differences import Block, compare, replaced
 from articles.models import Edition, Rating
@@ -12,7 +13,7 @@ from articles.models import Edition, Rating
 
 @dataclass
 class FieldChange:
-    """A field that is not the same in both editions, under the name that readers know it by."""
+    """A field that is not the same in both editions, under the name that editors fill it in by."""
 
     label: str
     blocks: list[Block]
@@ -37,23 +38,15 @@ class Choice:
     advice: str = ""
 
 
-TEXTS = {
-    "title": "Title",
-    "synopsis": "In short",
-    "key_messages": "Key messages",
-    "safety_notice": "Safety notice",
-    "importance_note": "Note on importance",
-    "body": "Text",
-    **{f"{rating}_reason": f"Reason for the {rating.label.lower()}" for rating in Rating},
-}
-VALUES: dict[str, tuple[str, Callable[[Any], str]]] = {
-    **{rating.value: (rating.label, lambda level: f"{level} of 5") for rating in Rating},
-    "reviewed_on": ("Last reviewed", lambda day: date_format(day, "j F Y")),
-    "review_due": ("Next review due", lambda day: date_format(day, "j F Y")),
-    "code": ("Number of the page", str),
-    "slug": ("Address of the page", str),
-    "previous_code": ("Previous page", str),
-    "next_code": ("Next page", str),
+TEXTS = (
+    *("title", "synopsis", "key_messages", "safety_notice", "importance_note", "body"),
+    *(f"{rating}_reason" for rating in Rating),
+)
+VALUES: dict[str, Callable[[Any], str]] = {
+    **{rating.value: lambda level: f"{level} of 5" for rating in Rating},
+    "reviewed_on": lambda day: date_format(day, "j F Y"),
+    "review_due": lambda day: date_format(day, "j F Y"),
+    **dict.fromkeys(("code", "slug", "previous_code", "next_code"), str),
 }
 
 
@@ -85,12 +78,11 @@ def choose(editions: Sequence[Edition], asked: Mapping[str, str]) -> Choice:
 def compare_editions(older: Edition, newer: Edition) -> Comparison:
     """Field by field; both editions whole, not deferred. Two queries, for their tags."""
     found = [
-        (label, _text_change(getattr(older, name), getattr(newer, name)))
-        for name, label in TEXTS.items()
+        (_label(name), _text_change(getattr(older, name), getattr(newer, name))) for name in TEXTS
     ]
     found += [
-        (label, _value_change(getattr(older, name), getattr(newer, name), write))
-        for name, (label, write) in VALUES.items()
+        (_label(name), _value_change(getattr(older, name), getattr(newer, name), write))
+        for name, write in VALUES.items()
     ]
     old_tags, new_tags = (sorted(edition.tags.names()) for edition in (older, newer))
     found.append(("Topics", _value_change(old_tags, new_tags, ", ".join)))
@@ -100,6 +92,10 @@ def compare_editions(older: Edition, newer: Edition) -> Comparison:
         changes=[FieldChange(label, blocks) for label, blocks in found if blocks],
         same=[label for label, blocks in found if not blocks],
     )
+
+
+def _label(name: str) -> str:
+    return capfirst(Edition._meta.get_field(name).verbose_name)
 
 
 def _text_change(before: str, after: str) -> list[Block]:

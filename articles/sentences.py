@@ -52,6 +52,44 @@ def sentences(text: str) -> Iterator[str]:
         yield text[start:].strip()
 
 
+def whole_sentences(text: str, length: int) -> str:
+    """The first sentences on one line, `length` characters at most, and an ellipsis if more follow.
+
+    The first one is whole at any length. A place where a sentence only may end is none: before a
+    figure or small letter ("max. 6 mg"), behind a dotted word ("i.v. Morphine"), within brackets
+    or a quotation. Rather too much is shown than half a statement.
+    """
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    shown = 0
+    for end in _END.finditer(text):
+        if shown and end.end() > length:
+            break
+        if _surely_ends_here(text, end):
+            shown = end.end()
+    rest = text[shown:].strip()
+    return f"{text[:shown]} …" if shown and rest else text
+
+
+def _surely_ends_here(text: str, end: re.Match[str]) -> bool:
+    following = text[end.end() :].lstrip().lstrip("“‘\"'([")[:1]
+    before = text[: end.start()].split()[-1:]
+    return (
+        following.isupper()
+        and bool(before)
+        and not re.search(r"[^\W\d]\.", before[0])
+        and _is_closed(text[: end.end()])
+        and _ends_here(text, end)
+    )
+
+
+def _is_closed(text: str) -> bool:
+    """Whether every bracket and quotation that begins in `text` ends there."""
+    pairs = ("()", "[]", "“”")
+    return text.count('"') % 2 == 0 and all(text.count(a) <= text.count(b) for a, b in pairs)
+
+
 def _ends_here(text: str, end: re.Match[str]) -> bool:
     if not end[0].startswith((".", "…")):
         return True

@@ -29,6 +29,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = SHOWN
+        labels = {"tags": "Topics"}  # as everywhere else
         widgets = {
             "body": large(40),
             "synopsis": large(4),

@@ -56,6 +56,7 @@ class PublishingMixin:
         context = {
             "page": page,
             "edition": page.edition,
+            "is_preview": True,
             "article": article,
             "problems": checked.problems,
             "evidence": evidence_of(page.studies, request.GET.get("sort", "")),

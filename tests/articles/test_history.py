@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
+from django.utils.text import capfirst
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.admin.forms import ArticleForm
 from articles.history import choose, compare_editions
 from articles.models import Article, Edition
 from articles.publishing import publish
@@ -99,6 +101,13 @@ def pair(db):
     return older, publish(article=older.article, by=None, note="All new.")
 
 
+def test_fields_are_named_as_in_the_form(pair):
+    comparison = compare_editions(*pair)
+    named = [*comparison.same, *(change.label for change in comparison.changes)]
+    form = {capfirst(field.label) for field in ArticleForm().fields.values() if field.label}
+    assert set(named) == form - {"Change note"}
+
+
 def test_every_field_that_readers_see_is_compared(pair):
     comparison = compare_editions(*pair)
     found = {
@@ -107,21 +116,24 @@ def test_every_field_that_readers_see_is_compared(pair):
     }
     assert list(found) == [
         "Title",
-        "In short",
+        "Synopsis",
         "Key messages",
         "Safety notice",
-        "Note on importance",
+        "Importance note",
         "Text",
-        "Reason for the relevance",
+        "Relevance reason",
         "Relevance",
-        "Last reviewed",
+        "Last reviewed on",
         "Topics",
     ]
     assert found["Relevance"] == [("removed", "5 of 5"), ("added", "4 of 5")]
-    assert found["Last reviewed"] == [("removed", "31 January 2025"), ("added", "28 February 2026")]
+    assert found["Last reviewed on"] == [
+        ("removed", "31 January 2025"),
+        ("added", "28 February 2026"),
+    ]
     assert found["Topics"] == [("removed", "kept tag, old tag"), ("added", "kept tag, new tag")]
     assert found["Title"] == [("removed", "Old "), ("added", "New "), ("same", "title")]
-    assert {"Technical level", "Skill level", "Next review due"} <= set(comparison.same)
+    assert {"Technical level", "Skill level", "Review due"} <= set(comparison.same)
 
 
 def test_editions_that_say_the_same_show_no_change(db):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.sentences import MAX_CHARACTERS, first_sentence
+from articles.sentences import MAX_CHARACTERS, first_sentence, whole_sentences
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,23 @@ def test_any_text_gives_one_short_line_of_it(text):
     assert bool(line) == bool(text.split())
     if not line.endswith("…"):
         assert " ".join(text.split()).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Short.", "Short."),
+        ("One is here. Two is here.", "One is here. …"),
+        ("One. Two. Three. Four.", "One. Two. …"),
+        ("A first sentence that is long. Two.", "A first sentence that is long. …"),
+        ("No end at all in this text", "No end at all in this text"),
+        ("Up to max. 6 mg a day. Not more.", "Up to max. 6 mg a day. …"),
+        ("Six mg a day. 12 people took it.", "Six mg a day. 12 people took it."),
+        ("Not with i.v. Morphine. Nor more.", "Not with i.v. Morphine. …"),
+        ("Never (so they say. Never ever) stop. So.", "Never (so they say. Never ever) stop. …"),
+        ("She said “Never. I stopped.” So be it.", "She said “Never. I stopped.” …"),
+        ("It fell (P = 0.5. It was a trial.", "It fell (P = 0.5. It was a trial."),
+    ],
+)
+def test_whole_sentences(text, shown):
+    assert whole_sentences(text, 12) == shown

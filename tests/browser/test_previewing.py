@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.articles.admin.forms import change_url
+from tests.articles.admin.forms import change_url, desk_url
 from tests.browser.test_editing import log_in, policy_complaints
-from tests.factories import make_article
+from tests.factories import make_article, make_edition
 
 pytestmark = [
     pytest.mark.once,
@@ -79,6 +79,37 @@ def test_what_was_added_from_the_dialog_can_be_undone(transactional_db, open_pag
     expect(page.locator("#id_body")).to_have_value("Begun.\n\n![[the-book]]\n\n")
     page.locator("#id_body").press("Control+z")
     expect(page.locator("#id_body")).to_have_value("Begun.")
+
+
+def test_preview_says_which_field_each_part_is(transactional_db, open_page):
+    page = log_in(open_page, "ada")
+    page.goto(change_url(make_article(safety_notice="Not with opioids.", body="Words.")))
+    expect(page.locator(".desk-part:visible")).to_have_text(["Safety notice", "Text"])
+    page.get_by_label("Key messages").fill("Rest.")
+    expect(page.locator(".desk-part:visible")).to_have_text(
+        ["Safety notice", "Key messages", "Text"]
+    )
+    assert policy_complaints(page) == []
+
+
+COLOURS = """selector => {
+  const style = getComputedStyle(document.querySelector(selector));
+  return [style.backgroundColor, getComputedStyle(document.body).backgroundColor];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_readers_get_at_once_stands_out(transactional_db, open_page, scheme):
+    edition = make_edition()
+    page = log_in(open_page, "pat", color_scheme=scheme)
+    page.goto(desk_url("publish", edition.article))
+    filled, ground = page.evaluate(COLOURS, "[name=_now]")
+    assert filled != ground
+    plain, ground = page.evaluate(COLOURS, "[name=_schedule]")
+    assert plain == ground
+    page.goto(desk_url("withdraw", edition.article))
+    withdrawing, _ = page.evaluate(COLOURS, ".desk-withdraw")
+    assert withdrawing not in (filled, ground)
 
 
 def test_phone_has_room_to_write(transactional_db, open_page):

@@ -6,7 +6,7 @@ from django.urls import path
 
 from articles.publishing import withdraw
 from ldnsite.urls import urlpatterns as project_urls
-from tests.factories import make_edition
+from tests.factories import make_article, make_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,16 @@ def answer(address, **headers):
     return response
 
 
+def assert_strict(response):
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in response.headers["Permissions-Policy"]
+
+
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize(
     ("address", "status"), [*ADDRESSES, ("/admin/", 302), ("/admin/login/", 200)]
@@ -79,13 +89,7 @@ def test_every_response_has_the_strict_headers(address, status, debug, settings)
     settings.DEBUG = debug
     response = answer(address)
     assert response.status_code == status
-    policy = response.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Referrer-Policy"] == "same-origin"
-    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "camera=()" in response.headers["Permissions-Policy"]
+    assert_strict(response)
     own = "cross-origin" if address.startswith("/export/") else "same-origin"
     assert response.headers["Cross-Origin-Resource-Policy"] == own
 
@@ -102,6 +106,15 @@ def test_bad_host_gets_400_with_headers():
     response = answer("/", HTTP_HOST="evil.example")
     assert response.status_code == 400
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_refused_editor_is_told_why_and_led_back(editor_client):
+    response = editor_client.get(f"/admin/articles/article/{make_article().pk}/publish/")
+    assert response.status_code == 403
+    assert_strict(response)
+    text = response.content.decode()
+    assert "<h1>Your role may not do this</h1>" in text
+    assert '<a href="/admin/">Back to the desk</a>' in text
 
 
 def test_error_page_needs_no_database(django_assert_num_queries):

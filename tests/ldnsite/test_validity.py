@@ -15,7 +15,7 @@ from django.test import Client
 from tests.contents import FILLINGS
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
-ERROR_PAGES = ["400.html", "403_csrf.html", "413.html", "500.html"]
+ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "413.html", "500.html"]
 
 
 @pytest.fixture

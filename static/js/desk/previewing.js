@@ -28,7 +28,13 @@ export const preview = (form, desk, body) => {
   told.setAttribute("role", "status");
   const shown = element("div", { className: "desk-shown", tabIndex: 0 });
   const parts = new Map(FIELDS.map((name) => [name, element("div", {})]));
-  shown.append(...parts.values());
+  for (const [name, part] of parts) {
+    // Three texts one after the other: which is which, in the words of the form.
+    const label = form.querySelector(`label[for="id_${name}"]`).textContent.replace(":", "");
+    const frame = element("div", { hidden: true });
+    frame.append(element("p", { className: "desk-part", textContent: label }), part);
+    shown.append(frame);
+  }
   pane.append(told, found, shown);
   frame.before(beside);
   const left = element("div", {});
@@ -56,7 +62,10 @@ export const preview = (form, desk, body) => {
   };
   const show = ({ html, errors, warnings }) => {
     // Made by the one function that makes the site's HTML: compiled, sanitised, expanded.
-    for (const [name, part] of parts) part.innerHTML = html[name] || "";
+    for (const [name, part] of parts) {
+      part.innerHTML = html[name] || "";
+      part.parentElement.hidden = !html[name];
+    }
     keepUp();
     found.replaceChildren(...list(errors, "error"), ...list(warnings, "warning"));
     const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;

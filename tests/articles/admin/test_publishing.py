@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.db import OperationalError
@@ -199,6 +200,21 @@ def test_preview_is_the_readers_page_and_reaches_no_reader(editor_client):
     assert "no-store" in response.headers["Cache-Control"]
     assert Client().get("/pages/page/").status_code == 404
     assert Client().get(desk_url("preview", article)).status_code == 302
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_preview_leads_neither_to_nothing_nor_to_the_published_text(editor_client, readable):
+    page = make_edition(code="13", slug="page") if readable else None
+    article = page.article if page else make_article(code="13", slug="page")
+    text = editor_client.get(desk_url("preview", article)).content.decode()
+    addresses = set(re.findall(r'(?:href|data-history)="(/[^"#]*)', text))
+    assert "/pages/" in addresses
+    assert not [
+        address
+        for address in addresses
+        if address.startswith(("/pages/page/", "/export/articles/"))
+        or editor_client.get(address).status_code == 404
+    ]
 
 
 def test_preview_of_a_bare_draft_says_what_is_not_there_yet(editor_client):
