@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from ldnsite.searching.spelling import one_spelling
+
 MAX_CHARACTERS = 300
 MAX_PHRASES = 12
 MAX_WORD = 60
@@ -63,13 +65,13 @@ class Asked:
 def read(raw: str) -> Asked:
     """Take any text as words: controls are dropped, quotation marks make phrases, the rest parts.
 
-    What stands together without a space, such as “ME/CFS” or “4.5”, is a phrase as well. Only the
-    first MAX_CHARACTERS and MAX_PHRASES count.
+    What stands together without a space, such as “ME/CFS” or “4.5”, is a phrase as well, and
+    “4.5mg” is read as “4.5 mg” is. Only the first MAX_CHARACTERS and MAX_PHRASES count.
     """
     printable = "".join(sign if sign.isprintable() else " " for sign in raw[:MAX_CHARACTERS])
     text = unicodedata.normalize("NFC", " ".join(printable.split()))
     phrases: dict[Phrase, None] = {}
-    for found in _CHUNK.finditer(text.translate(_QUOTES)):
+    for found in _CHUNK.finditer(one_spelling(text).translate(_QUOTES)):
         words = tuple(word[:MAX_WORD] for word in _WORD.findall(found[1] or found[2] or ""))
         if words:
             phrase = Phrase(words, is_quoted=found[1] is not None)

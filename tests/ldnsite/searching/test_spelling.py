@@ -1,0 +1,67 @@
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from ldnsite.searching.finding import find
+from ldnsite.searching.models import SearchEntry
+from ldnsite.searching.query import read
+from ldnsite.searching.spelling import one_spelling
+from tests.ldnsite.searching.test_finding import add, titles
+from tests.safety.invariants import damage
+
+
+@pytest.mark.parametrize(
+    ("written", "spelt"),
+    [
+        ("4.5mg", "4.5 mg"),
+        ("4.5 mg", "4.5 mg"),
+        ("0,5MG/kg, 10µg and 10μg", "0,5 MG/kg, 10 μg and 10 μg"),
+        ("every 24h (3ml)", "every 24 h (3 ml)"),
+        ("[3H]naltrexone, B12g, IL6, 5mgs, 1980s", "[3H]naltrexone, B12g, IL6, 5mgs, 1980s"),
+    ],
+)
+def test_figure_and_unit_are_parted(written, spelt):
+    assert one_spelling(written) == spelt
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["of 4.5mg a day", "of 4.5 mg a day"])
+@pytest.mark.parametrize("asked", ["4.5mg", "4.5 mg", '"4.5mg"', "day 4.5MG"])
+def test_dose_is_found_with_a_space_and_without(written, asked):
+    add("One", written)
+    add("Other", "of 5.4mg and 4 of 5")
+    assert titles(asked) == ["One"]
+    assert not find(read(asked)).match.any_phrase
+    excerpt = find(read(asked))[0:1][0].excerpt
+    assert excerpt.replace("</mark> <mark>", " ").startswith("of <mark>4.5 mg</mark> a")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["10µg", "10μg", "10 µg", "10 μg"])
+def test_both_signs_for_a_millionth_are_one(asked):
+    add("One", "10µg")
+    add("Two", "10 μg")
+    assert sorted(titles(asked)) == ["One", "Two"]
+
+
+@pytest.mark.django_db
+def test_migration_spells_what_was_written_before(monkeypatch):
+    migration = import_module("ldnsite.migrations.0008_search_spelling")
+    monkeypatch.setattr(migration, "STRETCH", 2)
+    for number, text in enumerate(["4.5mg", "nothing", "9mg", "3mg"]):
+        entry = add(f"Page {number}", text)
+        SearchEntry.objects.filter(pk=entry.pk).update(text=text)
+    assert titles("4.5mg") == []
+    migration.spell_anew(apps, SimpleNamespace(connection=connection))
+    assert titles("4.5mg") == ["Page 0"]
+    assert titles("3 mg") == ["Page 3"]
+    assert list(SearchEntry.objects.order_by("pk").values_list("text", flat=True)) == [
+        "4.5 mg",
+        "nothing",
+        "9 mg",
+        "3 mg",
+    ]
+    assert damage() == []
