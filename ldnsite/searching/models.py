@@ -1,7 +1,6 @@
 """The one table of what can be searched; triggers of the database keep its index in step."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -89,11 +88,11 @@ class SearchEntry(models.Model):
         return tuple(getattr(self, field.attname) for field in self._meta.concrete_fields[1:])
 
     def tidy(self) -> None:
-        """Compose accents, spell as questions are spelt, close up white space and cut what is too
-        long to be indexed."""
+        """Spell as questions are spelt, close up white space and cut what is too long to be
+        indexed."""
         for name, limit in (("title", MAX_TITLE), ("context", MAX_TITLE), ("text", MAX_TEXT)):
-            composed = unicodedata.normalize("NFC", getattr(self, name)[:limit])
-            setattr(self, name, _NOT_FOR_TEXT.sub(" ", one_spelling(composed)).strip())
+            spelt = one_spelling(getattr(self, name)[:limit])
+            setattr(self, name, _NOT_FOR_TEXT.sub(" ", spelt).strip())
 
 
 def joined(*parts: str) -> str:

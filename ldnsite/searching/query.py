@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from ldnsite.searching.spelling import one_spelling
+from ldnsite.searching.spelling import one_spelling, visible
 
 MAX_CHARACTERS = 300
 MAX_PHRASES = 12
@@ -63,13 +63,14 @@ class Asked:
 
 
 def read(raw: str) -> Asked:
-    """Take any text as words: controls are dropped, quotation marks make phrases, the rest parts.
+    """Take any text as words: what is invisible is dropped, quotation marks make phrases.
 
     What stands together without a space, such as “ME/CFS” or “4.5”, is a phrase as well, and
     “4.5mg” is read as “4.5 mg” is. Only the first MAX_CHARACTERS and MAX_PHRASES count.
     """
-    printable = "".join(sign if sign.isprintable() else " " for sign in raw[:MAX_CHARACTERS])
-    text = unicodedata.normalize("NFC", " ".join(printable.split()))
+    seen = visible(raw[:MAX_CHARACTERS])
+    printable = "".join(sign if sign.isprintable() else " " for sign in seen)
+    text = " ".join(printable.split())
     phrases: dict[Phrase, None] = {}
     for found in _CHUNK.finditer(one_spelling(text).translate(_QUOTES)):
         words = tuple(word[:MAX_WORD] for word in _WORD.findall(found[1] or found[2] or ""))
