@@ -32,10 +32,14 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Asked:
-    """A reader's question. `text` is fit to be shown again; `phrases` is empty for no words."""
+    """A reader's question. `text` is fit to be shown again; `phrases` is empty for no words.
+
+    `left_out` are the small words that are not looked for, since others remain.
+    """
 
     text: str
     phrases: tuple[Phrase, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def last_word(self) -> str:
@@ -56,6 +60,11 @@ class Asked:
         *before, last = self.phrases
         rest = [replace(last, words=last.words[:-1])] if last.words[1:] else []
         return replace(self, phrases=(*before, *rest))
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether some of the words have to stand side by side."""
+        return any(len(phrase.words) > 1 for phrase in self.phrases)
 
     @property
     def words(self) -> list[str]:
@@ -80,7 +89,8 @@ def read(raw: str) -> Asked:
             phrases.pop(phrase, None)
             phrases[phrase] = None
     telling = [phrase for phrase in phrases if not _is_small(phrase)]
-    return Asked(text, tuple(telling or phrases)[:MAX_PHRASES])
+    left_out = [phrase.words[0] for phrase in phrases if telling and _is_small(phrase)]
+    return Asked(text, tuple(telling or phrases)[:MAX_PHRASES], tuple(left_out))
 
 
 def fold(word: str) -> str:

@@ -149,6 +149,21 @@ def test_missing_word_is_said_before_the_nearest(pages):
     assert "Search for painkiller eases" in text
 
 
+def test_what_was_left_out_of_the_question_is_said(pages):
+    assert "The word ‘the’ is in nearly every text and was left out." in text_of(get("pain the"))
+    text = text_of(get("what is the zebra"))
+    assert "Nothing here speaks of zebra . The words ‘what’, ‘is’ and ‘the’ are in nearly" in text
+    assert "left out" not in text_of(get("pain"))
+
+
+@pytest.mark.parametrize("question", ['"book pain"', "book-pain"])
+def test_words_found_apart_alone_are_told_so(pages, question):
+    text = text_of(get(question))
+    assert "looked for side by side. With spaces between them they may stand apart." in text
+    assert "Another word" not in text
+    assert get("book pain").context["hits"]
+
+
 def test_other_medicine_is_not_offered():
     make_term(term="Naltrexone", definition="It combines well.")
     make_term(key="meta", term="Meta", definition="Heat of the failure.")
