@@ -171,10 +171,11 @@ def _match(asked: Asked, held: list[int]) -> Match:
 
 
 def _held(asked: Asked) -> list[int]:
-    """How many entries hold the rarest word of each phrase as it stands."""
-    phrases = [[fold(word) for word in phrase.words] for phrase in asked.phrases]
-    known = known_words([word for words in phrases for word in words]) if phrases else {}
-    return [min(known.get(word, 0) for word in words) for words in phrases]
+    """How many entries at most hold the rarest word of each phrase as it stands."""
+    phrases = [[list(map(fold, words)) for words in phrase.ways] for phrase in asked.phrases]
+    words = [word for ways in phrases for way in ways for word in way]
+    known = known_words(words) if words else {}
+    return [sum(min(known.get(word, 0) for word in way) for way in ways) for ways in phrases]
 
 
 def suggestion(asked: Asked) -> Suggestion | None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from ldnsite.searching.spelling import one_spelling, visible
+from ldnsite.searching.spelling import one_spelling, other_words, visible
 
 MAX_CHARACTERS = 300
 MAX_PHRASES = 12
@@ -24,10 +24,19 @@ SMALL_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand side by side; most phrases are of one word."""
+    """Words that stand side by side; most phrases are of one word.
+
+    `other` are those of another way to write the same, which will do as well.
+    """
 
     words: tuple[str, ...]
     is_quoted: bool = False
+    other: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> list[tuple[str, ...]]:
+        """The words, in each way to write them."""
+        return [self.words, self.other] if self.other else [self.words]
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Asked:
     def without_end(self) -> "Asked":
         """The question up to its last word; there may be nothing left."""
         *before, last = self.phrases
-        rest = [replace(last, words=last.words[:-1])] if last.words[1:] else []
+        rest = [replace(last, words=last.words[:-1], other=())] if last.words[1:] else []
         return replace(self, phrases=(*before, *rest))
 
     @property
@@ -82,9 +91,13 @@ def read(raw: str) -> Asked:
     text = " ".join(printable.split())
     phrases: dict[Phrase, None] = {}
     for found in _CHUNK.finditer(one_spelling(text).translate(_QUOTES)):
-        words = tuple(word[:MAX_WORD] for word in _WORD.findall(found[1] or found[2] or ""))
+        said = found[1] or found[2] or ""
+        words, other = (
+            tuple(word[:MAX_WORD] for word in some)
+            for some in (_WORD.findall(said), other_words(said))
+        )
         if words:
-            phrase = Phrase(words, is_quoted=found[1] is not None)
+            phrase = Phrase(words, is_quoted=found[1] is not None, other=other)
             # At its last place, since the last word is the one that may be only begun.
             phrases.pop(phrase, None)
             phrases[phrase] = None

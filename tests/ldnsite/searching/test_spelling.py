@@ -6,9 +6,10 @@ from django.apps import apps
 from django.db import connection
 
 from ldnsite.searching.finding import find
-from ldnsite.searching.models import SearchEntry
+from ldnsite.searching.models import Kind, SearchEntry
+from ldnsite.searching.owners import owners
 from ldnsite.searching.query import read
-from ldnsite.searching.spelling import one_spelling
+from ldnsite.searching.spelling import one_spelling, other_words
 from tests.ldnsite.searching.test_finding import add, titles
 from tests.safety.invariants import damage
 
@@ -45,6 +46,54 @@ def test_both_signs_for_a_millionth_are_one(asked):
     add("One", "10µg")
     add("Two", "10 μg")
     assert sorted(titles(asked)) == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("IL6", "IL 6"),
+        ("(IL-6)?", "IL6"),
+        ("covid19", "covid 19"),
+        ("5-HT", "5HT"),
+        ("1000", "1 000"),
+        ("1,234,567", "1234567"),
+        ("2000", "2 000"),
+        ("2013", ""),
+        ("patient’s", "patients"),
+        ("doesnt", "doesn t"),
+        ("low-dose", ""),
+        ("naltrexone", ""),
+        ("4.5", ""),
+        ("14", ""),
+    ],
+)
+def test_other_way_to_write_the_same(written, other):
+    assert " ".join(other_words(written)) == other
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("IL-6", "il6"), ("B12", "b-12"), ("1,000", "1000"), ("Covid19", "COVID-19")],
+)
+def test_what_is_written_in_two_ways_is_found_by_both(one, two):
+    add("One", f"It was {one} that rose.")
+    add("Two", f"It was {two} that rose.")
+    add("Other", "It was 12, 000, 16 and 61 that rose.")
+    for asked in (one, two, f"rose {one}", f'"{two}" rose', f"{two} ros"):
+        found = find(read(asked))
+        assert {hit.title for hit in found[0:5]} == {"One", "Two"}, asked
+    for hit in find(read(one))[0:5]:
+        assert f"<mark>{one if hit.title == 'One' else two}</mark>" in hit.excerpt
+    every = owners(read(one), Kind.TERM, 5)
+    assert len(every.keys) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("written", "asked"), [("don’t stop", "dont"), ("dont stop", "don't")])
+def test_apostrophe_may_be_left_out(written, asked):
+    add("One", written)
+    assert titles(asked) == ["One"]
 
 
 INVISIBLE = ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad\u200d"]
