@@ -35,7 +35,7 @@ LEAVES = {
         f"ldnsite.searching.{name}"
         for name in (
             *("backends", "batches", "finding", "marking", "models", "owners"),
-            *("postgresql", "query", "ranking", "snippets", "sqlite", "words"),
+            *("postgresql", "query", "ranking", "snippets", "spelling", "sqlite", "words"),
         )
     ),
 }

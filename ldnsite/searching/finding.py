@@ -8,12 +8,11 @@ from functools import cached_property
 from operator import itemgetter
 
 from django.utils.safestring import SafeString
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ldnsite.searching.backends import NO_FILTERS, Candidate, Filters, Match, Row, backend
 from ldnsite.searching.models import Kind
-from ldnsite.searching.query import Asked, fold
+from ldnsite.searching.query import Asked, fold, read
 from ldnsite.searching.ranking import candidates
 from ldnsite.searching.snippets import excerpt, highlighted, joined_ranges, ranges_of
 from ldnsite.searching.words import known_words, near_words
@@ -23,9 +22,9 @@ from ldnsite.searching.words import known_words, near_words
 MOST = 500
 # Endings of the last word that count as the word itself, the commonest first.
 MAX_ENDINGS = 20
-# A word of five letters may be one slip away from its suggestion, a word of ten three.
-LEAST_LIKENESS = 0.7
 SHORTEST_SUGGESTED_FOR = 4
+# In a word this short, another letter makes another word: beta and meta, heart and heat.
+SHORT = 7
 KIND_NAMES = {
     Kind.PAGE: "Page",
     Kind.STUDY: "Study",
@@ -137,6 +136,15 @@ def _tags_of(met: Counter) -> Counts:
     return counts
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """What may have been meant: `words` that stand somewhere in the place of those `missing`."""
+
+    text: str
+    missing: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 def find(asked: Asked, *, to_come: bool = False) -> Found:
     """Entries with all of the words, or else, where there are none, with any of them.
 
@@ -145,47 +153,73 @@ def find(asked: Asked, *, to_come: bool = False) -> Found:
     A few queries, however much there is; `match.any_phrase` says which it came to.
     """
     held = _held(asked)
+    found = Found(_match(asked, held), to_come=to_come)
+    if found.is_nothing and len(asked.phrases) > 1:
+        match = replace(found.match, any_phrase=True, held=max(held))
+        return Found(match, to_come=to_come)
+    return found
+
+
+def _match(asked: Asked, held: list[int]) -> Match:
+    """All of the words; `held` is how many entries hold each phrase."""
     match = Match(asked.phrases, is_open=bool(asked.last_word), held=min(held, default=0))
     if asked.last_word and len(asked.phrases[-1].words) == 1:
         endings = tuple(backend().endings(fold(asked.last_word), MAX_ENDINGS))
         is_common = len(asked.phrases) == 1 and match.held > MOST
         match = replace(match, endings=endings, is_common=is_common)
-    found = Found(match, to_come=to_come)
-    if found.is_nothing and len(asked.phrases) > 1:
-        return Found(replace(match, any_phrase=True, held=max(held)), to_come=to_come)
-    return found
+    return match
 
 
 def _held(asked: Asked) -> list[int]:
-    """How many entries hold the rarest word of each phrase as it stands."""
-    phrases = [[fold(word) for word in phrase.words] for phrase in asked.phrases]
-    known = known_words([word for words in phrases for word in words]) if phrases else {}
-    return [min(known.get(word, 0) for word in words) for words in phrases]
+    """How many entries at most hold the rarest word of each phrase as it stands."""
+    phrases = [[list(map(fold, words)) for words in phrase.ways] for phrase in asked.phrases]
+    words = [word for ways in phrases for way in ways for word in way]
+    known = known_words(words) if words else {}
+    return [sum(min(known.get(word, 0) for word in way) for way in ways) for ways in phrases]
 
 
-def suggestion(asked: Asked) -> str:
-    """The question with words that the index does not hold put right; "" where nothing is."""
-    words = {word: fold(word) for word in asked.words if len(word) >= SHORTEST_SUGGESTED_FOR}
+def suggestion(asked: Asked) -> Suggestion | None:
+    """The question with words that the index does not hold put right, where that finds all of it.
+
+    A word with a figure is left as it is: another figure is another dose.
+    """
+    long_enough = (word for word in asked.words if len(word) >= SHORTEST_SUGGESTED_FOR)
+    words = {word: fold(word) for word in long_enough if word.isalpha()}
     known = known_words(list(words.values())) if words else {}
-    better = {word: _nearest(folded) for word, folded in words.items() if folded not in known}
+    nearest = {word: _nearest(folded) for word, folded in words.items() if folded not in known}
+    better = {word: other for word, other in nearest.items() if other}
     text = asked.text
     for word, other in better.items():
-        if other:
-            text = re.sub(rf"(?<![^\W_]){word}(?![^\W_])", other, text)
-    return text if text != asked.text else ""
+        text = re.sub(rf"(?<![^\W_]){word}(?![^\W_])", other, text)
+    if text == asked.text:
+        return None
+    put_right = read(text)
+    if Found(_match(put_right, _held(put_right)), to_come=True).is_nothing:
+        return None
+    return Suggestion(text, tuple(better), tuple(dict.fromkeys(better.values())))
 
 
 def _nearest(word: str) -> str:
-    """The likest word of the index, the commoner of equals; "" where none is like it."""
+    """The commonest word of the index that may have been meant; "" where none may."""
     counts = near_words(word)
-    near = process.extract(
-        word,
-        counts.keys(),
-        scorer=OSA.normalized_similarity,
-        score_cutoff=LEAST_LIKENESS,
-        limit=10,
-    )
-    return max(near, key=lambda found: (found[1], counts[found[0]]), default=("",))[0]
+    near = [other for other in counts if _is_slip(word, other)]
+    return max(near, key=lambda other: (counts[other], other), default="")
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Whether one word may be a slip of the hand for the other.
+
+    One slip, and no more in long words: naloxone is three from naltrexone, prednisone two from
+    prednisolone. In a short word only a letter left out, doubled or put before its neighbour.
+    """
+    if OSA.distance(typed, meant, score_cutoff=1) != 1:
+        return False
+    is_left_out, is_moved = len(typed) < len(meant), sorted(typed) == sorted(meant)
+    return len(typed) > SHORT or is_left_out or is_moved or _undoubled(typed) == _undoubled(meant)
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _shown(row: Row) -> Hit:

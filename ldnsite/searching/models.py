@@ -1,13 +1,13 @@
 """The one table of what can be searched; triggers of the database keep its index in step."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
 
 from ldnsite.searching.snippets import MARK_BEGINS, MARK_ENDS
+from ldnsite.searching.spelling import one_spelling
 
 # PostgreSQL indexes at most a megabyte of an entry; no honest section comes near this.
 MAX_TEXT = 100_000
@@ -88,10 +88,11 @@ class SearchEntry(models.Model):
         return tuple(getattr(self, field.attname) for field in self._meta.concrete_fields[1:])
 
     def tidy(self) -> None:
-        """Compose accents, close up white space and cut what is too long to be indexed."""
+        """Spell as questions are spelt, close up white space and cut what is too long to be
+        indexed."""
         for name, limit in (("title", MAX_TITLE), ("context", MAX_TITLE), ("text", MAX_TEXT)):
-            composed = unicodedata.normalize("NFC", getattr(self, name)[:limit])
-            setattr(self, name, _NOT_FOR_TEXT.sub(" ", composed).strip())
+            spelt = one_spelling(getattr(self, name)[:limit])
+            setattr(self, name, _NOT_FOR_TEXT.sub(" ", spelt).strip())
 
 
 def joined(*parts: str) -> str:

@@ -78,12 +78,17 @@ def _condition(asked: Asked, endings: list[str], titles: bool = False) -> tuple[
     return _SAYING[connection.vendor](asked, endings, titles)
 
 
+def _ways(asked: Asked, endings: list[str]) -> list[list[tuple[str, ...]]]:
+    """Of each phrase all that will do, the open ends of the last one too."""
+    *before, last = [phrase.ways for phrase in asked.phrases]
+    return [*before, last + [(*last[0][:-1], ending) for ending in endings]]
+
+
 def _on_sqlite(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str]:
-    *before, last = (phrase.words for phrase in asked.phrases)
-    parts = [f'"{" ".join(words)}"' for words in before]
-    lasts = [last, *((*last[:-1], ending) for ending in endings)]
-    parts.append("(" + " OR ".join(f'"{" ".join(words)}"' for words in lasts) + ")")
-    text = " AND ".join(parts)
+    text = " AND ".join(
+        "(" + " OR ".join(f'"{" ".join(words)}"' for words in ways) + ")"
+        for ways in _ways(asked, endings)
+    )
     return (
         "JOIN ldnsite_search ON ldnsite_search.rowid = e.id WHERE ldnsite_search MATCH %s",
         f"{{title}} : ({text})" if titles else text,
@@ -93,10 +98,8 @@ def _on_sqlite(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str
 def _on_postgresql(asked: Asked, endings: list[str], titles: bool) -> tuple[str, str]:
     # Titles have an index of their own: of a label, each entry's whole vector would be read.
     vector = TITLE_VECTOR if titles else "e.vector"
-    *before, last = (phrase.words for phrase in asked.phrases)
-    lasts = [last, *((*last[:-1], ending) for ending in endings)]
-    parts = [*map(_said, before), "(" + " | ".join(map(_said, lasts)) + ")"]
-    return f"WHERE {vector} @@ to_tsquery('ldnsite_english', %s)", " & ".join(parts)
+    text = " & ".join("(" + " | ".join(map(_said, ways)) + ")" for ways in _ways(asked, endings))
+    return f"WHERE {vector} @@ to_tsquery('ldnsite_english', %s)", text
 
 
 def _said(words: tuple[str, ...]) -> str:

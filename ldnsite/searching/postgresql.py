@@ -54,10 +54,13 @@ def match_text(match: Match, labels: str = "", *, is_any: bool = False) -> str:
 
 
 def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
-    *words, end = phrase.words
     behind = f":{labels}" if labels else ""
     behind_end = f":{last}{labels}" if last or labels else ""
-    return " <-> ".join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
+    ways = (
+        " <-> ".join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
+        for *words, end in phrase.ways
+    )
+    return " | ".join(f"({way})" for way in ways)
 
 
 def ranked(

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from ldnsite.searching.spelling import one_spelling, other_words, visible
+
 MAX_CHARACTERS = 300
 MAX_PHRASES = 12
 MAX_WORD = 60
@@ -22,18 +24,31 @@ SMALL_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand side by side; most phrases are of one word."""
+    """Words that stand side by side; most phrases are of one word.
+
+    `other` are those of another way to write the same, which will do as well.
+    """
 
     words: tuple[str, ...]
     is_quoted: bool = False
+    other: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> list[tuple[str, ...]]:
+        """The words, in each way to write them."""
+        return [self.words, self.other] if self.other else [self.words]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A reader's question. `text` is fit to be shown again; `phrases` is empty for no words."""
+    """A reader's question. `text` is fit to be shown again; `phrases` is empty for no words.
+
+    `left_out` are the small words that are not looked for, since others remain.
+    """
 
     text: str
     phrases: tuple[Phrase, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def last_word(self) -> str:
@@ -52,8 +67,13 @@ class Asked:
     def without_end(self) -> "Asked":
         """The question up to its last word; there may be nothing left."""
         *before, last = self.phrases
-        rest = [replace(last, words=last.words[:-1])] if last.words[1:] else []
+        rest = [replace(last, words=last.words[:-1], other=())] if last.words[1:] else []
         return replace(self, phrases=(*before, *rest))
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether some of the words have to stand side by side."""
+        return any(len(phrase.words) > 1 for phrase in self.phrases)
 
     @property
     def words(self) -> list[str]:
@@ -61,23 +81,29 @@ class Asked:
 
 
 def read(raw: str) -> Asked:
-    """Take any text as words: controls are dropped, quotation marks make phrases, the rest parts.
+    """Take any text as words: what is invisible is dropped, quotation marks make phrases.
 
-    What stands together without a space, such as “ME/CFS” or “4.5”, is a phrase as well. Only the
-    first MAX_CHARACTERS and MAX_PHRASES count.
+    What stands together without a space, such as “ME/CFS” or “4.5”, is a phrase as well, and
+    “4.5mg” is read as “4.5 mg” is. Only the first MAX_CHARACTERS and MAX_PHRASES count.
     """
-    printable = "".join(sign if sign.isprintable() else " " for sign in raw[:MAX_CHARACTERS])
-    text = unicodedata.normalize("NFC", " ".join(printable.split()))
+    seen = visible(raw[:MAX_CHARACTERS])
+    printable = "".join(sign if sign.isprintable() else " " for sign in seen)
+    text = " ".join(printable.split())
     phrases: dict[Phrase, None] = {}
-    for found in _CHUNK.finditer(text.translate(_QUOTES)):
-        words = tuple(word[:MAX_WORD] for word in _WORD.findall(found[1] or found[2] or ""))
+    for found in _CHUNK.finditer(one_spelling(text).translate(_QUOTES)):
+        said = found[1] or found[2] or ""
+        words, other = (
+            tuple(word[:MAX_WORD] for word in some)
+            for some in (_WORD.findall(said), other_words(said))
+        )
         if words:
-            phrase = Phrase(words, is_quoted=found[1] is not None)
+            phrase = Phrase(words, is_quoted=found[1] is not None, other=other)
             # At its last place, since the last word is the one that may be only begun.
             phrases.pop(phrase, None)
             phrases[phrase] = None
     telling = [phrase for phrase in phrases if not _is_small(phrase)]
-    return Asked(text, tuple(telling or phrases)[:MAX_PHRASES])
+    left_out = [phrase.words[0] for phrase in phrases if telling and _is_small(phrase)]
+    return Asked(text, tuple(telling or phrases)[:MAX_PHRASES], tuple(left_out))
 
 
 def fold(word: str) -> str:

@@ -23,7 +23,6 @@ from ldnsite.searching.backends import (
 )
 from ldnsite.searching.batches import Tell, batches, silently
 from ldnsite.searching.marking import found_by_beginning, marked
-from ldnsite.searching.query import Phrase
 from ldnsite.searching.words import words_beginning
 
 LAST_TWO = "substr(word, -2)"
@@ -39,15 +38,14 @@ def match_text(match: Match) -> str:
 
 
 def _parts(match: Match) -> list[str]:
-    parts = [_quoted(phrase) for phrase in match.phrases]
+    *before, last = [[_quoted(words) for words in phrase.ways] for phrase in match.phrases]
     if match.is_open:
-        words = [f'"{word}"' for word in match.endings]
-        parts[-1] = "(" + " OR ".join([parts[-1], f"{parts[-1]} *", *words]) + ")"
-    return parts
+        last += [f"{way} *" for way in last] + [_quoted((word,)) for word in match.endings]
+    return ["(" + " OR ".join(ways) + ")" for ways in (*before, last)]
 
 
-def _quoted(phrase: Phrase) -> str:
-    return '"' + " ".join(phrase.words) + '"'
+def _quoted(words: tuple[str, ...]) -> str:
+    return '"' + " ".join(words) + '"'
 
 
 def ranked(

@@ -72,7 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "ignored": ignored,
         "told": _told(found),
         "most": f"{finding.MOST:,}",
-        "suggestion": "",
+        "suggestion": None,
         "kinds": desk.kinds(),
         "chosen": desk.chosen(),
         "ratings": desk.ratings(),
@@ -84,9 +84,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if named := _CODE.fullmatch(asked.text):
         pages = Edition.objects.current().in_short()
         context["named_page"] = pages.filter(code=named[1].lower()).first()
-    if asked.phrases and (found.match.any_phrase or found.is_nothing):
-        better = finding.suggestion(asked)
-        context |= {"suggestion": better, "suggestion_address": _address([("q", better)])}
+    is_whole = asked.phrases and not found.match.any_phrase and not found.is_nothing
+    if not is_whole and (better := finding.suggestion(asked)):
+        address = _address([("q", better.text)])
+        context |= {"suggestion": better, "suggestion_address": address}
     return render(request, "ldnsite/search.html", context)
 
 

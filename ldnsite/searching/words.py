@@ -9,7 +9,7 @@ here looks through all words.
 from ldnsite.searching.backends import backend, fetched
 
 # A word may be so much longer or shorter than what was meant.
-_SLACK = 2
+_SLACK = 1
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -34,7 +34,7 @@ def known_words(words: list[str]) -> dict[str, int]:
 def near_words(word: str) -> dict[str, int]:
     """Words of about the same length that begin or end like it, with the number of entries.
 
-    A slip both in the first letter and in one of the last two is not looked for.
+    All that are one slip away from a word of four letters or more are among them.
     """
     lengths = [len(word) - _SLACK, len(word) + _SLACK]
     rows = fetched(

@@ -3,14 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from articles.markup.collected import MARKER
+from articles.markup.compiling import FIELDS
 from articles.models import Article, Edition
 from articles.publishing import has_unpublished_changes
 from ldnsite.models import ContentVersion, VisibleModel
 from ldnsite.searching.models import SearchEntry
+from references.models import Study
 
 WORDS = {
     "postgresql": """SELECT word, count(*) FROM ldnsite_searchentry e,
@@ -50,13 +54,14 @@ def _of_editions() -> Iterator[str]:
 
 
 def _of_uses() -> Iterator[str]:
+    studies = set(Study.objects.values_list("key", flat=True))
     for edition in Edition.objects.prefetch_related(
         "citations__reference", "quote_uses__quote", "link_uses__link"
     ):
         marks = edition.compiled.get("marks", [])
-        cited = [item["key"] for mark in marks if mark["type"] == "cite" for item in mark["items"]]
+        cited = _numbered(edition.compiled, studies)
         stored = [row.reference.key for row in edition.citations.all() if row.number]
-        if stored != list(dict.fromkeys(cited)):
+        if stored != cited:
             yield f"{edition}: cites {cited}, but {stored} are stored"
         numbers = [row.number for row in edition.citations.all() if row.number]
         if numbers != list(range(1, len(numbers) + 1)):
@@ -64,6 +69,19 @@ def _of_uses() -> Iterator[str]:
         linked = {mark["key"] for mark in marks if mark["type"] == "link"}
         if {row.link.key for row in edition.link_uses.all()} != linked:
             yield f"{edition}: links to {linked}, but others are stored"
+
+
+def _numbered(compiled: dict[str, Any], studies: set[str]) -> list[str]:
+    """Keys in the order in which readers meet them: what is cited, and studies that are shown."""
+    html = compiled.get("html", {})
+    places = (found for field in FIELDS for found in MARKER.finditer(html.get(field, "")))
+    marks = [compiled["marks"][int(found[1])] for found in places]
+    cited = {item["key"] for mark in marks if mark["type"] == "cite" for item in mark["items"]}
+    met: list[str] = []
+    for mark in marks:
+        met += [item["key"] for item in mark["items"]] if mark["type"] == "cite" else []
+        met += mark["keys"] if mark["type"] == "embed" else []
+    return [key for key in dict.fromkeys(met) if key in cited or key in studies]
 
 
 def _of_drafts() -> Iterator[str]:

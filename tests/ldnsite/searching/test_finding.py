@@ -145,39 +145,6 @@ def test_filters_combine_and_counts_follow_the_others():
     assert len(found) == 1
 
 
-@pytest.mark.parametrize(
-    ("asked", "meant"),
-    [
-        ("naltrexne", "naltrexone"),
-        ("nalterxone", "naltrexone"),
-        ("pian", "pain"),
-        ("low dsoe", ""),
-        ("opiods and naltrexon zebras", "opioids and naltrexone zebras"),
-        ("naltrexone", ""),
-        ("q", ""),
-        ("qqqqqqqqq", ""),
-    ],
-)
-def test_did_you_mean(asked, meant):
-    add("Naltrexone", "opioids and pain")
-    add("Naltrexone", "opioids and pain")
-    assert suggestion(read(asked)) == meant
-
-
-def test_suggested_word_is_one_that_the_index_holds_now():
-    entry = add("Naltrexone")
-    assert suggestion(read("naltrexne")) == "naltrexone"
-    entry.delete()
-    assert suggestion(read("naltrexne")) == ""
-
-
-def test_of_words_as_near_the_commoner_is_suggested():
-    add("pair")
-    add("pain")
-    add("more pain")
-    assert suggestion(read("paix")) == "pain"
-
-
 def test_replaced_entry_is_found_by_its_new_words_only():
     entry = add("Old")
     SearchEntry.objects.filter(pk=entry.pk).update(title="New")

@@ -37,6 +37,12 @@ def test_small_words_count_only_where_nothing_else_does():
     assert phrases('"the dose"') == [("the dose", True)]
 
 
+def test_small_words_that_are_left_out_are_told():
+    assert read("What is the dose").left_out == ("What", "is", "the")
+    assert read("what is it").left_out == ()
+    assert read('"the dose" dose').left_out == ()
+
+
 def test_text_can_be_shown_again():
     assert read(" low\x00\n dose\ud800 ").text == "low dose"
     assert read("cafe\u0301").text == "café"

@@ -133,14 +133,43 @@ def test_no_question_gets_a_beginning():
 
 def test_nothing_found_is_kind_and_suggests(pages):
     text = text_of(get("painkller"))
-    assert "Nothing was found for painkller" in text
-    assert "Did you mean painkiller ?" in text
+    assert "Nothing here speaks of painkller . The nearest word here is painkiller , which" in text
+    assert "may mean something else. Search for painkiller" in text
     response = get("painkller")
     assert Client().get(response.context["suggestion_address"]).context["hits"]
     text = text_of(get("qqqqqq"))
-    assert "Did you mean" not in text
+    assert "nearest word" not in text
     assert "Another word for the same thing may help" in text
     assert 'mailto:editors@example.org"' in get("qqqqqq").content.decode()
+
+
+def test_missing_word_is_said_before_the_nearest(pages):
+    text = text_of(get("painkller eases"))
+    assert "Nothing here has the word painkller . The nearest word here is painkiller ," in text
+    assert "Search for painkiller eases" in text
+
+
+def test_what_was_left_out_of_the_question_is_said(pages):
+    assert "The word ‘the’ is in nearly every text and was left out." in text_of(get("pain the"))
+    text = text_of(get("what is the zebra"))
+    assert "Nothing here speaks of zebra . The words ‘what’, ‘is’ and ‘the’ are in nearly" in text
+    assert "left out" not in text_of(get("pain"))
+
+
+@pytest.mark.parametrize("question", ['"book pain"', "book-pain"])
+def test_words_found_apart_alone_are_told_so(pages, question):
+    text = text_of(get(question))
+    assert "looked for side by side. With spaces between them they may stand apart." in text
+    assert "Another word" not in text
+    assert get("book pain").context["hits"]
+
+
+def test_other_medicine_is_not_offered():
+    make_term(term="Naltrexone", definition="It combines well.")
+    make_term(key="meta", term="Meta", definition="Heat of the failure.")
+    for question in ("naloxone", "ldn codeine", "beta-endorphin", "heart failure"):
+        assert "nearest word" not in text_of(get(question)), question
+    assert "Nothing here speaks of naloxone . Another word" in text_of(get("naloxone"))
 
 
 def test_some_of_the_words_are_said_to_be_some(pages):
@@ -150,7 +179,8 @@ def test_some_of_the_words_are_said_to_be_some(pages):
 
 def test_new_site_has_a_search_that_looks_intended():
     assert not SearchEntry.objects.exists()
-    assert "Nothing was found for pain" in text_of(get("pain"))
+    assert "Nothing here speaks of pain" in text_of(get("pain"))
+    assert "Nothing was found for pain sleep" in text_of(get("pain sleep"))
 
 
 def test_list_is_paged_and_keeps_the_question():
