@@ -77,8 +77,3 @@ def make_roles(apps: Any) -> None:
             for action in actions.split()
         ]
         group.permissions.set(wanted)
-
-
-def remove_roles(apps: Any) -> None:
-    """Take the groups away again; their members keep their accounts."""
-    apps.get_model("auth", "Group").objects.filter(name__in=ROLES).delete()

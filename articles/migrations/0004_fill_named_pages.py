@@ -8,6 +8,8 @@ from articles.codes import order_of
 def fill(apps, schema_editor):
     Edition = apps.get_model("articles", "Edition")
     NamedPage = apps.get_model("articles", "NamedPage")
+    # After a step back the table is still there, and holds what it held then.
+    NamedPage.objects.all().delete()
     published = Edition.objects.filter(state="published")
     for edition in published.only("compiled", "previous_code", "next_code").iterator(100):
         marks = edition.compiled.get("marks", [])

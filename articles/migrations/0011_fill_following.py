@@ -1,4 +1,7 @@
-"""What readers see by now counts as changed in one version, and what they saw once as removed."""
+"""What readers see by now counts as changed in one version, and what they saw once as removed.
+
+After a step back the columns and removals are still there, and older code has told of nothing since.
+"""
 
 from django.db import migrations
 from django.db.models import Q
@@ -10,12 +13,20 @@ REFERENCE = (
     "study__further_reports__citations",
     "study__further_reports__quotes__uses",
 )
+LISTS = {
+    ("articles", "Quote"): "quotes",
+    ("articles", "Term"): "terms",
+    ("references", "Study"): "studies",
+    ("references", "Resource"): "resources",
+    ("references", "Link"): "links",
+}
 
 
 def fill(apps, schema_editor):
     version, _ = apps.get_model("ldnsite", "ContentVersion").objects.get_or_create(singleton=True)
     version.number += 1
-    # Of what went before nothing was noted: an older copy may have lost what a mirror holds.
+    # Of what went before nothing was noted, or it was missed: by an older copy that was brought back,
+    # or after a step back. Whoever kept up until then has to take everything again.
     version.complete_from = version.number
     version.save()
     reference = apps.get_model("references", "Reference")
@@ -27,7 +38,11 @@ def fill(apps, schema_editor):
         apps.get_model("articles", name).objects.update(modified_in=version.number)
     edition = apps.get_model("articles", "Edition")
     edition.objects.filter(is_latest=True, state="published").update(modified_in=version.number)
-    _note_pages(edition, apps.get_model("ldnsite", "Removal"), version.number)
+    removal = apps.get_model("ldnsite", "Removal")
+    for model, name in LISTS.items():
+        seen = apps.get_model(*model).objects.filter(modified_in=version.number)
+        removal.objects.filter(name=name, key__in=seen.values("key")).delete()
+    _note_pages(edition, removal, version.number)
 
 
 def _stamp(model, paths, number):
@@ -39,6 +54,7 @@ def _stamp(model, paths, number):
 
 
 def _note_pages(edition, removal, number):
+    removal.objects.filter(name="articles").delete()
     latest = edition.objects.filter(is_latest=True).select_related("article")
     moved = Q(article__editions__is_latest=False)
     for row in latest.filter(Q(state="withdrawn") | moved).distinct().defer("body", "compiled"):

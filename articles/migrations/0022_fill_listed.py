@@ -1,4 +1,9 @@
-"""Fill what lists go through and count from the pages that readers see by now."""
+"""Fill what lists go through and count from the pages that readers see by now.
+
+Each table is emptied first: after a step back it is still there, and holds what it held then.
+"""
+
+# ruff: noqa: S608 - what is put into the SQL are names of this module
 
 from django.db import migrations
 from django.db.models import Exists, OuterRef
@@ -16,8 +21,8 @@ KINDS = (
     "clinician_list",
     "pharmacy_list",
 )
-STATEMENTS = (
-    """
+STATEMENTS = {
+    "articles_listedpage": """
     INSERT INTO articles_listedpage (edition_id, topic_id, is_without, relevance,
         technical_level, skill_level, code_order, published_at)
     WITH uses AS (
@@ -36,7 +41,7 @@ STATEMENTS = (
     SELECT id, tag_id, FALSE, relevance, technical_level, skill_level, code_order, published_at
     FROM present JOIN uses ON object_id = id
     """,
-    """
+    "articles_tally": """
     INSERT INTO articles_tally (topic_id, relevance, technical_level, skill_level, pages)
     WITH kept AS (SELECT 0 AS step UNION ALL SELECT 1), single AS (
         SELECT topic_id, relevance, technical_level, skill_level, COUNT(*) AS pages
@@ -48,21 +53,21 @@ STATEMENTS = (
     FROM single CROSS JOIN kept a CROSS JOIN kept b CROSS JOIN kept c
     GROUP BY 1, 2, 3, 4
     """,
-    """
+    "articles_topicpair": """
     INSERT INTO articles_topicpair (topic_id, other_id, pages)
     SELECT a.topic_id, b.topic_id, COUNT(*)
     FROM articles_listedpage a JOIN articles_listedpage b ON a.edition_id = b.edition_id
     WHERE a.topic_id <> b.topic_id
     GROUP BY a.topic_id, b.topic_id
     """,
-    """
+    "articles_announcement": """
     INSERT INTO articles_announcement (edition_id, published_at)
     SELECT id, published_at FROM articles_edition
     WHERE (is_latest AND state = 'withdrawn') OR article_id IN (
         SELECT article_id FROM articles_edition WHERE is_latest AND state = 'published'
     )
     """,
-)
+}
 
 
 def fill_references(apps, schema_editor):
@@ -73,6 +78,7 @@ def fill_references(apps, schema_editor):
         Exists(current), reference=OuterRef("pk")
     )
     listed = apps.get_model("references", "ListedReference").objects
+    listed.all().delete()
     studies = apps.get_model("references", "Study").objects.filter(Exists(citations))
     resources = apps.get_model("references", "Resource").objects.filter(Exists(citations))
     for name, rows in (
@@ -104,6 +110,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS),
+        *(
+            migrations.RunSQL([f"DELETE FROM {table}", statement], migrations.RunSQL.noop)
+            for table, statement in STATEMENTS.items()
+        ),
         migrations.RunPython(fill_references, migrations.RunPython.noop),
     ]
