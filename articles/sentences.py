@@ -1,11 +1,12 @@
 """Where sentences end: for the line that stands for a page, and to find those too long to read."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 MAX_CHARACTERS = 300
-# Behind an end: room for its last two words, so that a text of a thousand ends is read once.
-MAX_LOOK_BACK = 100
+# Around an end: room for the words beside it, so that a text of a thousand ends is read once.
+MAX_LOOK_BACK = MAX_LOOK_AHEAD = 100
 
 # An end: its signs, a closing quotation mark or bracket, and a space or the end of the text.
 _END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|\Z)|(?=\n[^\S\n]*\n)")
@@ -21,6 +22,13 @@ _BEFORE_FIGURES = frozenset(
 _LETTERED = frozenset(
     {"vitamin", "hepatitis", "type", "group", "phase", "factor", "influenza", "class"}
 )
+# Often the end of a sentence, and as often not ("vit. D", "max. Dose"): no place to cut at.
+_SHORTENED = frozenset(
+    {"avg", "cap", "caps", "conc", "inj", "max", "min", "sig", "tab", "tabs", "vit", "wk", "wks"}
+)
+_CLOSES = {")": "(", "]": "[", "”": "“", "’": "‘", "»": "«"}
+# The sign of a quotation's end is an apostrophe too, which has a letter behind it.
+_PAIRED = re.compile(r"[()\[\]“”«»‘\"]|’(?!\w)")
 
 
 def first_sentence(text: str) -> str:
@@ -62,38 +70,50 @@ def whole_sentences(text: str, length: int) -> str:
     text = " ".join(text.split())
     if len(text) <= length:
         return text
-    shown = 0
+    shown = at = 0
+    opened: Counter[str] = Counter()
     for end in _END.finditer(text):
         if shown and end.end() > length:
             break
-        if _surely_ends_here(text, end):
+        _count_pairs(opened, text[at : end.end()])
+        at = end.end()
+        if not any(opened.values()) and _surely_ends_here(text, end):
             shown = end.end()
     rest = text[shown:].strip()
     return f"{text[:shown]} …" if shown and rest else text
 
 
+def _count_pairs(opened: Counter[str], text: str) -> None:
+    """How many brackets and quotations are open behind `text`; a closing sign alone opens none."""
+    for sign in _PAIRED.findall(text):
+        if sign == '"':
+            opened[sign] = 1 - opened[sign]
+        elif sign in _CLOSES:
+            opened[_CLOSES[sign]] = max(0, opened[_CLOSES[sign]] - 1)
+        else:
+            opened[sign] += 1
+
+
 def _surely_ends_here(text: str, end: re.Match[str]) -> bool:
-    following = text[end.end() :].lstrip().lstrip("“‘\"'([")[:1]
-    before = text[: end.start()].split()[-1:]
+    before = text[max(0, end.start() - MAX_LOOK_BACK) : end.start()].split()[-1:]
     return (
-        following.isupper()
+        _following(text, end).isupper()
         and bool(before)
         and not re.search(r"[^\W\d]\.", before[0])
-        and _is_closed(text[: end.end()])
+        and before[0].lower() not in _SHORTENED
         and _ends_here(text, end)
     )
 
 
-def _is_closed(text: str) -> bool:
-    """Whether every bracket and quotation that begins in `text` ends there."""
-    pairs = ("()", "[]", "“”")
-    return text.count('"') % 2 == 0 and all(text.count(a) <= text.count(b) for a, b in pairs)
+def _following(text: str, end: re.Match[str]) -> str:
+    """The first letter or figure of what follows; blank where nothing does."""
+    return text[end.end() : end.end() + MAX_LOOK_AHEAD].lstrip().lstrip("“‘\"'([")[:1]
 
 
 def _ends_here(text: str, end: re.Match[str]) -> bool:
     if not end[0].startswith((".", "…")):
         return True
-    following = text[end.end() :].lstrip().lstrip("“‘\"'([")[:1]
+    following = _following(text, end)
     if following.islower():
         return False
     words = text[max(0, end.start() - MAX_LOOK_BACK) : end.start()].split()[-2:]

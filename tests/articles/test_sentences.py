@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,7 +72,20 @@ def test_any_text_gives_one_short_line_of_it(text):
         ("Never (so they say. Never ever) stop. So.", "Never (so they say. Never ever) stop. …"),
         ("She said “Never. I stopped.” So be it.", "She said “Never. I stopped.” …"),
         ("It fell (P = 0.5. It was a trial.", "It fell (P = 0.5. It was a trial."),
+        ("She said ‘Never. Not ever’ then. So.", "She said ‘Never. Not ever’ then. …"),
+        ("It’s the patients’ own. So be it.", "It’s the patients’ own. …"),
+        ("Mean rise in vit. D was 3 ng. So.", "Mean rise in vit. D was 3 ng. …"),
+        ("Take it with max. Dose 3 mg. So.", "Take it with max. Dose 3 mg. …"),
     ],
 )
 def test_whole_sentences(text, shown):
     assert whole_sentences(text, 12) == shown
+
+
+@pytest.mark.parametrize("piece", ["a. ", "A. b (", "n. s. ‘", "1.2 vs. 3.4; "])
+def test_time_grows_with_the_text_and_not_with_its_square(piece):
+    """A field of any length may be pasted in: this one would take minutes otherwise."""
+    text = (piece * 400_000)[:400_000]
+    before = time.process_time()
+    assert whole_sentences(text, 85).startswith(text[:20])
+    assert time.process_time() - before < 20
