@@ -1,6 +1,7 @@
 """What every response is held to, beyond what Django and django-csp do themselves."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +10,12 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -51,8 +57,12 @@ class BoundedBodyMiddleware:
     """Refuse what is too large by its announced length, before any of it is read.
 
     Django bounds forms without files alone; of one with files it would write any size to the disk.
-    A body of no announced length is never read (Django takes it for empty).
+    A body of no announced length is never read (Django takes it for empty). What is not much too
+    large is read and thrown away: a connection that ends with words unread is reset, and the proxy
+    would say 502 in the place of what is said here.
     """
+
+    AT_ONCE = 64 * 1024
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -65,6 +75,11 @@ class BoundedBodyMiddleware:
             size = 0  # as Django has it
         if size <= limit:
             return self.get_response(request)
+        if size <= 2 * limit:
+            # The sender may be gone before.
+            with suppress(UnreadablePostError):
+                while request.read(self.AT_ONCE):
+                    pass
         return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
 
 

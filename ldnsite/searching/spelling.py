@@ -38,8 +38,8 @@ _WRITTEN_APART = re.compile(
     rf"{_LETTERS}[-‐‑–]{_FIGURES}|{_FIGURES}[-‐‑–]{_LETTERS}|{_LETTERS}['’]{_LETTERS}"
     r"|\d{1,3}(?:,\d{3})+"
 )
-# Of years nobody parts the thousands.
-_THOUSANDS = re.compile(r"(?!(?:19|20)(?!00)\d\d$)\d{4,12}")
+# Of years nobody parts the thousands; what begins with a zero is another number without it.
+_THOUSANDS = re.compile(r"(?!(?:19|20)(?!00)\d\d$)[1-9]\d{3,11}")
 _BESIDE = re.compile(r"^[\W_]+|[\W_]+$")
 
 

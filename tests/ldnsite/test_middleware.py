@@ -114,7 +114,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(
     kind, address, settings, django_assert_num_queries
 ):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-    never_read = {"CONTENT_LENGTH": 2 * 1024 * 1024 + 1, "wsgi.input": Unread()}
+    never_read = {"CONTENT_LENGTH": 4 * 1024 * 1024 + 1, "wsgi.input": Unread()}
     with django_assert_num_queries(0):
         response = Client().generic("POST", address, b"", kind, **never_read)
     assert (response.status_code, response.headers["Cache-Control"]) == (413, "no-store")

@@ -177,6 +177,21 @@ def test_site_behind_nginx_answers_as_it_does_alone(tmp_path, certificate, produ
         assert_plain(refused, 413)
 
 
+def test_form_that_is_a_little_too_large_gets_the_sites_own_answer(
+    tmp_path, certificate, production
+):
+    """Were it left unread, the connection would be reset, and nginx say 502 every now and then."""
+    large = b"x" * (5 * 1024 * 1024 + 300_000)
+    with (
+        production(HTTPS="true", BEHIND_PROXY="true") as upstream,
+        nginx(tmp_path, certificate, upstream) as port,
+    ):
+        for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded") * 5:
+            typed = {"Content-Type": kind}
+            response = ask(port, certificate["authority"], "POST", "/admin/login/", large, **typed)
+            assert (response.status, response.headers.get_content_type()) == (413, "text/html")
+
+
 def test_nginx_says_so_while_the_site_starts_anew(tmp_path, certificate):
     with nginx(tmp_path, certificate, free_port()) as port:
         assert_plain(ask(port, certificate["authority"], "GET", "/pages/"), 502)

@@ -48,7 +48,7 @@ ANSWERS = [
 ]
 
 
-def ask(port, authority, method, address, **headers):
+def ask(port, authority, method, address, body=None, **headers):
     """One answer over TLS, its certificate looked at."""
     raw = socket.create_connection(("127.0.0.1", port), timeout=60)
     tls = ssl.create_default_context(cafile=authority).wrap_socket(
@@ -56,7 +56,7 @@ def ask(port, authority, method, address, **headers):
     )
     connection = http.client.HTTPConnection("pages.test")
     connection.sock = tls
-    connection.request(method, address, headers=headers)
+    connection.request(method, address, body, headers)
     response = connection.getresponse()
     response.read()
     connection.close()
