@@ -24,8 +24,11 @@ def topic_fault(name: str) -> str:
         return f"{told}: {fault.messages[0]}"
     if not name.strip():
         return "A topic has no name."
-    if len(name.splitlines()) > 1:
+    if "\n" in name or "\r" in name or len(name.splitlines()) > 1:
         return f"{told} stands on several lines, and has to be on one."
+    if name != name.strip():
+        # A form takes it off, which would move the page to another topic.
+        return f"{told} has a space at an end. Take it off."
     if len(name) > MAX_NAME:
         return (
             f"{told} has {len(name)} characters, and {MAX_NAME} is the most. "

@@ -67,13 +67,25 @@ def test_empty_report_fails(audit):
     assert audit()[0] == 1
 
 
-def test_network_that_fails_is_reported(audit):
-    status, said = audit(fault="requests.exceptions.ConnectionError: HTTPSConnectionPool")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "requests.exceptions.ConnectionError: HTTPSConnectionPool",
+        "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable",
+        "requests.exceptions.HTTPError: 429 Client Error: Too Many Requests",
+    ],
+)
+def test_network_that_fails_is_reported(audit, fault):
+    status, said = audit(fault=fault)
     assert status == 0
     assert "nothing was looked up" in said
 
 
-def test_any_other_failure_fails(audit):
-    status, said = audit(fault="usage: pip-audit: error: no such option")
+@pytest.mark.parametrize(
+    "fault",
+    ["usage: pip-audit: error: no such option", "requests.exceptions.HTTPError: 410 Client Error"],
+)
+def test_any_other_failure_fails(audit, fault):
+    status, said = audit(fault=fault)
     assert status == 1
-    assert "no such option" in said
+    assert fault in said

@@ -90,9 +90,13 @@ class AuditEntryManager(models.Manager["AuditEntry"]):
         )
 
     def forget_old(self) -> None:
-        """Addresses are personal data: entries go after the days that `AUDIT_DAYS` allows."""
+        """Addresses are personal data: entries go after the days that `AUDIT_DAYS` allows.
+
+        Those of backups name nobody, and the older the last one is, the more it matters.
+        """
         limit = timezone.now() - datetime.timedelta(days=settings.AUDIT_DAYS)
-        self.filter(at__lt=limit).delete()
+        last = self.filter(event=Event.BACKED_UP).order_by("-at").values("pk")[:1]
+        self.filter(at__lt=limit).exclude(pk__in=last).delete()
 
 
 class AuditEntry(models.Model):

@@ -33,7 +33,12 @@ def put(unfinished: Path, path: Path) -> None:
     """Let it take the place of an older one, which a power cut may not leave without either."""
     _to_disk(unfinished)
     os.replace(unfinished, path)
-    _to_disk(path.parent)
+    try:
+        _to_disk(path.parent)
+    except OSError as fault:
+        raise BackupError(
+            f"{path} is made and whole, but the disk does not say that it keeps it: {fault}"
+        ) from fault
 
 
 def refuse_place(path: Path) -> None:

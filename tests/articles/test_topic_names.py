@@ -39,7 +39,13 @@ def test_names_that_topics_bear(name):
     assert topic_fault(name) == ""
 
 
-@pytest.mark.parametrize(("name", "words"), [*ODD, (LONG, "has 120 characters"), (" ", "no name")])
+# A form takes off what stands at the ends.
+AT_ENDS = [("abc\n", "several lines"), (" abc", "space at an end"), ("abc\u00a0", "at an end")]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [*ODD, *AT_ENDS, (LONG, "has 120 characters"), (" ", "no name")]
+)
 def test_names_that_no_topic_bears(name, words):
     assert words in topic_fault(name)
 
@@ -57,6 +63,7 @@ def test_whatever_passes_is_stored_and_what_does_not_is_told_readably(name):
         validate_text(fault)
         assert len(fault.splitlines()) == 1
     else:
+        assert name == name.strip()
         with transaction.atomic():
             assert Tag.objects.get(pk=Tag.objects.create(name=name).pk).name == name
             transaction.set_rollback(True)

@@ -31,9 +31,9 @@ export const preview = (form, desk, body) => {
   for (const [name, part] of parts) {
     // Three texts one after the other: which is which, in the words of the form.
     const label = form.querySelector(`label[for="id_${name}"]`).textContent.replace(":", "");
-    const frame = element("div", { hidden: true });
-    frame.append(element("p", { className: "desk-part", textContent: label }), part);
-    shown.append(frame);
+    const labelled = element("div", { hidden: true });
+    labelled.append(element("p", { className: "desk-part", textContent: label }), part);
+    shown.append(labelled);
   }
   pane.append(told, found, shown);
   frame.before(beside);

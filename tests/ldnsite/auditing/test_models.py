@@ -103,8 +103,12 @@ def test_old_entries_go_with_the_next_sign_in(editor, settings):
     for days in (29, 31):
         at = timezone.now() - datetime.timedelta(days=days)
         AuditEntry.objects.create(event=Event.SIGNED_OUT, at=at, about=f"{days} days ago")
+        AuditEntry.objects.create(event=Event.BACKED_UP, at=at - datetime.timedelta(days=9))
     sign_in(browser())
-    assert [about for *_, about in told()] == ["29 days ago", "password alone"]
+    assert [about for *_, about in told()] == ["29 days ago", "", "password alone"]
+    # However old it is.
+    assert AuditEntry.objects.last_backup().is_old
+    assert AuditEntry.objects.last_backup().at
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,7 @@ def test_administrators_are_told_when_the_last_backup_was_made(admin_client, tmp
     def said():
         return admin_client.get("/admin/").content.decode()
 
-    assert "No backup was made yet." in said()
+    assert "No backup is known of." in said()
     AuditEntry.objects.record(Event.BACKED_UP)
     assert "desk-note" not in said()
     assert "The last backup is of" in said()
