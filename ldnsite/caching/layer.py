@@ -12,7 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils.autoreload import file_changed
 
 from ldnsite.caching.addresses import public_at, spelt
-from ldnsite.caching.memory import Memory
+from ldnsite.caching.memory import Memory, is_own_name
 from ldnsite.caching.middleware import STAMP, accepts_gzip
 from ldnsite.caching.stamps import Stamp, is_named, present
 from ldnsite.caching.stores import Kept, Shared, shared_store
@@ -138,7 +138,7 @@ class ResponseCache:
 def _is_plain(key: Key) -> bool:
     """Whether the site has only so many addresses of this kind: no query, and its own name."""
     _, host, _, query, _ = key
-    return not query and host in settings.ALLOWED_HOSTS
+    return not query and is_own_name(host)
 
 
 def _scheme(environ: Environ) -> str:

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
 
+from django.conf import settings
+
 # Of an entry beside its body: its key, headers and the objects that hold them.
 OVERHEAD = 3_000
 
@@ -45,6 +47,13 @@ class Memory:
         if stamp != self.stamp:
             self.kept.clear()
             self.stamp, self.size = stamp, 0
+
+
+def is_own_name(host: str) -> bool:
+    """Whether ALLOWED_HOSTS names the host just so. Of others there is no end, with ports, capitals
+    and what `*` or `.example.org` lets in: let them push out nothing of the site's own.
+    """
+    return host in settings.ALLOWED_HOSTS
 
 
 def _size(kept: Any) -> int:

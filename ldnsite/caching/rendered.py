@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.urls import get_script_prefix
 from django.utils import timezone
 
-from ldnsite.caching.memory import Memory
+from ldnsite.caching.memory import Memory, is_own_name
 from ldnsite.caching.stamps import fingerprint
 from ldnsite.context import site
 
@@ -61,7 +60,7 @@ def once(
     `render` touches them.
     """
     host = request.get_host()
-    pages = _pages if host in settings.ALLOWED_HOSTS else _pages_beside
+    pages = _pages if is_own_name(host) else _pages_beside
     key = (request.scheme, host, request.path, choice, *site(request).values())
     # Some pages say how long ago something was; new code or templates say it otherwise.
     stamp = (timezone.localdate(), fingerprint())
