@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_save
 
+from ldnsite.caching import ahead
 from ldnsite.turns import take_turns
 
 
@@ -10,3 +12,4 @@ class LdnsiteConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(take_turns)
+        post_save.connect(ahead.note, sender="articles.Edition", dispatch_uid="ldnsite.caching")

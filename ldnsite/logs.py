@@ -10,10 +10,12 @@ import re
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
+
+from ldnsite.closing import AndThen
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable], Iterable[bytes]]
@@ -91,24 +93,7 @@ class RequestLog:
             logger.info("request", extra=_told(environ, status, began))
             request_id.reset(token)
 
-        return _Logged(self.application(environ, noted), end)
-
-
-class _Logged:
-    """A response that says when it was sent to the end, or given up."""
-
-    def __init__(self, response: Iterable[bytes], end: Callable[[], None]) -> None:
-        self.response, self.end = response, end
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self.response)
-
-    def close(self) -> None:
-        try:
-            if hasattr(self.response, "close"):
-                self.response.close()
-        finally:
-            self.end()
+        return AndThen(self.application(environ, noted), end)
 
 
 def _told(environ: Environ, status: str, began: float) -> dict[str, Any]:

@@ -5,17 +5,21 @@ method that changes something, a database that does not say which version of the
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.http.request import split_domain_port, validate_host
 from django.utils.autoreload import file_changed
 
+from ldnsite.caching import ahead
 from ldnsite.caching.addresses import public_at, spelt
 from ldnsite.caching.memory import Memory, is_own_name
 from ldnsite.caching.middleware import STAMP, accepts_gzip
 from ldnsite.caching.stamps import Stamp, is_named, present
 from ldnsite.caching.stores import Kept, Shared, shared_store
+from ldnsite.closing import AndThen
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable], Iterable[bytes]]
@@ -45,7 +49,7 @@ class ResponseCache:
         key = self.key_of(environ)
         stamp = present() if key else None
         if key is None or stamp is None:
-            return self.application(environ, start_response)
+            return self.pass_on(environ, start_response)
         kept = self.find(key, stamp)
         if kept is None:
             return self.render(environ, start_response, key, stamp)
@@ -55,6 +59,21 @@ class ResponseCache:
             return ()
         start_response(kept.status, kept.headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (kept.body,)
+
+    def pass_on(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
+        """Let the application answer; what it published meanwhile is made ready afterwards."""
+        with ahead.published() as addresses:
+            response = self.application(environ, start_response)
+        if not addresses or environ.get("SCRIPT_NAME"):
+            return response
+        return AndThen(response, partial(self.make_ready, environ, addresses))
+
+    def make_ready(self, environ: Environ, addresses: list[str]) -> None:
+        """Keep these pages for their first readers, who come by the same name as this request."""
+        for address in addresses[-ahead.AT_ONCE :]:
+            response = self(ahead.reader_of(environ, address), lambda *_: None)
+            if hasattr(response, "close"):
+                response.close()
 
     def forget(self, **_: object) -> None:
         """A file of the project changed under the development server."""
@@ -152,3 +171,12 @@ def _scheme(environ: Environ) -> str:
 def with_kept_responses(application: Application) -> Application:
     """The application within the layer; as it is where Django's own error pages are asked for."""
     return application if settings.DEBUG else ResponseCache(application, shared_store())
+
+
+def make_ready(addresses: list[str]) -> None:
+    """Keep pages for their first readers where no request published them: for all processes that
+    share a Redis, and else for none.
+    """
+    shared, environ = shared_store(), ahead.way_in()
+    if addresses and shared is not None and environ is not None:
+        ResponseCache(WSGIHandler(), shared).make_ready(environ, addresses)

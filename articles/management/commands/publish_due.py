@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -5,6 +6,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.scheduling import due, publish_due
+from ldnsite.caching import ahead
+from ldnsite.caching.layer import make_ready
 from ldnsite.planning import count_anew
 
 
@@ -16,6 +19,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
+        with ahead.published() as addresses:
+            waiting = self.publish(today)
+        make_ready(addresses)
+        # Here, since this runs every night on every site.
+        count_anew()
+        if waiting:
+            raise CommandError(f"pages that were due and wait: {waiting}")
+
+    def publish(self, today: date) -> int:
+        """How many pages wait on."""
         waiting = 0
         # Shown only where somebody looks on.
         for outcome in tqdm(
@@ -26,7 +39,4 @@ class Command(BaseCommand):
             else:
                 waiting += 1
                 self.stderr.write(f"{outcome.article} waits: {' '.join(outcome.problems)}")
-        # Here, since this runs every night on every site.
-        count_anew()
-        if waiting:
-            raise CommandError(f"pages that were due and wait: {waiting}")
+        return waiting
