@@ -55,7 +55,11 @@ class Match:
 
 
 class Candidate(NamedTuple):
-    """A found entry before it is read, with what filters ask for; `tags` are ids between bars."""
+    """A found entry before it is read, as an index ranked it: a row of SQL as it comes.
+
+    `tags` are ids between bars, `is_own` says whether a phrase stands in its title or text, and
+    `among` how many were ranked.
+    """
 
     pk: int
     kind: str
@@ -63,20 +67,9 @@ class Candidate(NamedTuple):
     technical_level: int | None
     skill_level: int | None
     tags: str
-
-
-class Ranked(NamedTuple):
-    """A candidate as an index ranked it, and whether a phrase stands in its title or text."""
-
-    candidate: Candidate
     score: float
     is_own: bool
-    among: int  # so many were ranked
-
-    @classmethod
-    def of(cls, row: tuple) -> "Ranked":
-        """Of a row of SQL: what a candidate is made of, then the rest."""
-        return cls(Candidate._make(row[:-3]), *row[-3:])
+    among: int
 
 
 @dataclass(frozen=True)

@@ -116,24 +116,22 @@ class Found(Sequence):
         if name != "tags" and getattr(self.filters, name) is not None:
             others = replace(self.filters, **{name: None})
             pool = Pool(others.passing(self.best.candidates), self.best.is_cut)
-        met = Counter(map(itemgetter(Candidate._fields.index(name)), pool.candidates))
-        counts = _tags_of(met) if name == "tags" else Counts(met)
+        if name == "tags":
+            counts = _tags_of(pool.candidates)
+        else:
+            counts = Counts(map(itemgetter(Candidate._fields.index(name)), pool.candidates))
         counts.is_least = pool.is_cut
         return counts
 
     @cached_property
     def tag_ids(self) -> set[int]:
         """The tags of what was found, whatever the filters."""
-        return set(_tags_of(Counter(one.tags for one in self.best.candidates)))
+        return set(_tags_of(self.best.candidates))
 
 
-def _tags_of(met: Counter) -> Counts:
-    counts = Counts()
-    for tags, count in met.items():
-        for tag in tags.split("|"):
-            if tag:
-                counts[int(tag)] += count
-    return counts
+def _tags_of(candidates: list[Candidate]) -> Counts:
+    met = Counter("|".join([one.tags for one in candidates]).split("|"))
+    return Counts({int(tag): count for tag, count in met.items() if tag})
 
 
 @dataclass(frozen=True)

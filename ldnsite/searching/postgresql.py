@@ -19,9 +19,9 @@ from ldnsite.searching.backends import (
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
+    Candidate,
     Filters,
     Match,
-    Ranked,
     Row,
     Where,
     fetched,
@@ -30,11 +30,15 @@ from ldnsite.searching.batches import Tell, batches, silently
 from ldnsite.searching.query import Phrase
 from ldnsite.searching.snippets import MARK_BEGINS, MARK_ENDS, unmarked
 
+# In a tsquery.
+BESIDE, AND = " <-> ", " & "
 LAST_TWO = "right(word, 2)"
 # Less than a single word of a title or text is worth, and more than a whole context's words.
 _CONTEXT_ALONE = 1e-4
 _MEMORY = "32MB"
 _ASKED = "to_tsquery('ldnsite_english', %s)"
+# Words that more entries hold stand apart in most of them.
+_COMMON = 20_000
 # The expression of an index of migration 0006.
 TITLE_VECTOR = "to_tsvector('ldnsite_english', ldnsite_parted(e.title))"
 _HEADLINE = f"HighlightAll=true, StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
@@ -50,14 +54,14 @@ def match_text(match: Match, labels: str = "", *, is_any: bool = False) -> str:
         words = [f"'{word}':{labels}" if labels else f"'{word}'" for word in match.endings]
         # What begins so is also what is so: asking for both would take twice the time.
         parts[-1] = "(" + " | ".join([_quoted(match.phrases[-1], labels, "*"), *words]) + ")"
-    return (" | " if is_any or match.any_phrase else " & ").join(parts)
+    return (" | " if is_any or match.any_phrase else AND).join(parts)
 
 
 def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
     behind = f":{labels}" if labels else ""
     behind_end = f":{last}{labels}" if last or labels else ""
     ways = (
-        " <-> ".join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
+        BESIDE.join([*(f"'{word}'{behind}" for word in words), f"'{end}'{behind_end}"])
         for *words, end in phrase.ways
     )
     return " | ".join(f"({way})" for way in ways)
@@ -65,7 +69,7 @@ def _quoted(phrase: Phrase, labels: str, last: str = "") -> str:
 
 def ranked(
     match: Match, filters: Filters, where: Where, most: int, limit: int, *, in_part: bool = False
-) -> list[Ranked]:
+) -> list[Candidate]:
     """Of the first `most` entries that match, as stored, the `limit` that fit best, the best first.
 
     All of them are `in_part` of the index where that alone is asked. Where a single phrase will do,
@@ -83,22 +87,29 @@ def ranked(
         conditions, values = f"{conditions} AND {by_labels}", [*values, *labels]
     if in_part:
         conditions += f" AND e.id %% {PART} = 0"
+    # The index knows no places: each vector is read to tell whether words stand side by side, and
+    # again to rank it. Ranking tells that as well, since what does not match has no score; but it
+    # takes longer, so not where most that hold the words may hold them apart.
+    asked = match_text(match)
+    is_loose = where is Where.ANYWHERE and BESIDE in asked and match.held < _COMMON
     # As a condition for all, the index would look up any of the words where it needs all of them.
     is_labelled, of_labels = ("true", []) if by_score else (by_labels, labels)
     rows = _fetched_by_index(
-        f"WITH ranked AS MATERIALIZED (SELECT e.id, {FACETS}, {KIND_WEIGHT} AS weight, "
-        f"ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, {is_labelled} AS is_labelled "
-        f"FROM ldnsite_searchentry e, {_ASKED} AS q "
-        f"WHERE {TITLE_VECTOR if where is Where.TITLE else 'e.vector'} @@ q{conditions} LIMIT %s) "
+        f"WITH ranked AS MATERIALIZED (SELECT * FROM (SELECT e.id, {FACETS}, "
+        f"{KIND_WEIGHT} AS weight, ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, "
+        f"{is_labelled} AS is_labelled FROM ldnsite_searchentry e, {_ASKED} AS q, {_ASKED} AS met "
+        f"WHERE {TITLE_VECTOR if where is Where.TITLE else 'e.vector'} @@ met{conditions} "
+        f"OFFSET 0) AS e WHERE {'score > 0' if is_loose else 'true'} LIMIT %s) "
         f"SELECT id, {FACETS}, score * weight AS weighed, score > %s AND is_labelled AS is_own, "
         "(SELECT count(*) FROM ranked) FROM ranked e "
         "ORDER BY is_own DESC, weighed DESC, id LIMIT %s",
         [
-            *(weights, *of_labels, match_text(match), *values, most),
+            *(weights, *of_labels, asked, asked.replace(BESIDE, AND) if is_loose else asked),
+            *(*values, most),
             *(_CONTEXT_ALONE if by_score else 0, limit),
         ],
     )
-    return [Ranked.of(row) for row in rows]
+    return list(map(Candidate._make, rows))
 
 
 def _fetched_by_index(sql: str, parameters: list[Any]) -> list[tuple]:

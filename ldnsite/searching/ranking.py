@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ldnsite.searching.backends import PART, Candidate, Filters, Match, Ranked, Where, backend
+from ldnsite.searching.backends import PART, Candidate, Filters, Match, Where, backend
 
 # Ranking is most of what a search costs. So no more than these are ranked, and besides some that
 # have all that is asked in their titles; a word that more entries hold tells little anyway. Where
@@ -23,15 +23,15 @@ def candidates(
     begins so takes as long again.
     """
     best = partial(_any if only_counted else _best, filters=filters, limit=limit)
-    rows: list[Ranked] = []
+    rows: list[Candidate] = []
     if match.is_common and not filters:
         rows = best(match.closed)
     if len(rows) < limit:
         rows = best(match)
-    return [row.candidate for row in rows]
+    return rows
 
 
-def _best(match: Match, filters: Filters, limit: int) -> list[Ranked]:
+def _best(match: Match, filters: Filters, limit: int) -> list[Candidate]:
     most = RANKED_OF_ANY if match.any_phrase else RANKED
     rows, is_all = _ranked(match, filters, Where.ANYWHERE, most, limit)
     if len(rows) < limit and not is_all:
@@ -41,11 +41,11 @@ def _best(match: Match, filters: Filters, limit: int) -> list[Ranked]:
         return rows
     titles, _ = _ranked(match, filters, Where.TITLE, RANKED_BY_TITLE, limit)
     # Words are rarer in titles, so scores of SQLite, by which these come second, are higher.
-    each = {row.candidate.pk: row for row in rows + titles}
-    return sorted(each.values(), key=lambda row: (-row.score, row.candidate.pk))[:limit]
+    each = {row.pk: row for row in rows + titles}
+    return sorted(each.values(), key=lambda row: (-row.score, row.pk))[:limit]
 
 
-def _any(match: Match, filters: Filters, limit: int) -> list[Ranked]:
+def _any(match: Match, filters: Filters, limit: int) -> list[Candidate]:
     rows, is_all = _ranked(match, filters, Where.ANYWHERE, limit, limit)
     if len(rows) < limit and not is_all:
         rows, _ = _ranked(match, filters, Where.OWN, limit, limit)
@@ -54,13 +54,13 @@ def _any(match: Match, filters: Filters, limit: int) -> list[Ranked]:
 
 def _ranked(
     match: Match, filters: Filters, where: Where, most: int, limit: int
-) -> tuple[list[Ranked], bool]:
+) -> tuple[list[Candidate], bool]:
     """Rows of the backend that are worth it, and whether all were ranked that match.
 
     Where a part of the index seems to hold enough, the whole is asked only if it does not.
     """
     ask = partial(backend().ranked, match, filters, where, most, limit)
-    rows: list[Ranked] = []
+    rows: list[Candidate] = []
     if where is not Where.TITLE and match.held >= PART * most:
         rows = ask(in_part=True)
     if not rows or rows[0].among < most:

@@ -5,12 +5,12 @@ afterwards, so that nothing in it can open or close a mark.
 """
 
 import re
+from itertools import chain, pairwise
 
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 MARK_BEGINS, MARK_ENDS = "\ue000", "\ue001"
-_OPENING, _CLOSING = format_html("<{}>", "mark"), format_html("</{}>", "mark")
 LENGTH = 260
 # Signs within one found phrase, such as the hyphen of "low-dose"; a space parts marks.
 _JOINING = re.compile(r"[^\w\s]{1,2}")
@@ -45,12 +45,10 @@ def unmarked(marked: str) -> str:
 
 def highlighted(text: str, ranges: list[tuple[int, int]]) -> SafeString:
     """The whole text, escaped, with a <mark> round each range."""
-    # Safe strings joined to safe strings: `format_html` for each piece took half of a hit's time.
-    html, position = escape(""), 0
-    for begin, end in ranges:
-        html += escape(text[position:begin]) + _OPENING + escape(text[begin:end]) + _CLOSING
-        position = end
-    return html + escape(text[position:])
+    # In one go: `format_html` for each piece took half of a hit's time.
+    ends = [0, *chain.from_iterable(ranges), len(text)]
+    pieces = [text[begin:end] for begin, end in pairwise(ends)]
+    return format_html("{}" + "<mark>{}</mark>{}" * len(ranges), *pieces)
 
 
 def excerpt(text: str, ranges: list[tuple[int, int]], length: int = LENGTH) -> SafeString:
@@ -62,11 +60,8 @@ def excerpt(text: str, ranges: list[tuple[int, int]], length: int = LENGTH) -> S
     begin = _best_begin(text, ranges, length)
     begin, end = _between_words(text, begin, begin + length)
     inside = [(a - begin, b - begin) for a, b in ranges if begin <= a and b <= end]
-    return (
-        escape("… " if begin else "")
-        + highlighted(text[begin:end].rstrip(), inside)
-        + escape(" …" if end < len(text) else "")
-    )
+    shown = highlighted(text[begin:end].rstrip(), inside)
+    return format_html("{}{}{}", "… " if begin else "", shown, " …" if end < len(text) else "")
 
 
 def _best_begin(text: str, ranges: list[tuple[int, int]], length: int) -> int:

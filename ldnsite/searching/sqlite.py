@@ -14,9 +14,9 @@ from ldnsite.searching.backends import (
     SHOWN,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
+    Candidate,
     Filters,
     Match,
-    Ranked,
     Row,
     Where,
     fetched,
@@ -50,7 +50,7 @@ def _quoted(words: tuple[str, ...]) -> str:
 
 def ranked(
     match: Match, filters: Filters, where: Where, most: int, limit: int, *, in_part: bool = False
-) -> list[Ranked]:
+) -> list[Candidate]:
     """Of the newest `most` entries that match, the `limit` that fit best, the best first.
 
     All of them are `in_part` of the index where that alone is asked. A context that weighs nothing
@@ -77,7 +77,7 @@ def ranked(
         "ORDER BY is_own DESC, weighed DESC, pk LIMIT %s",
         [text, *values, most, limit],
     )
-    return [Ranked.of(row) for row in rows]
+    return list(map(Candidate._make, rows))
 
 
 def shown(match: Match, pks: list[int]) -> list[Row]:

@@ -1,12 +1,16 @@
 """What the functions of the database do, where it is PostgreSQL."""
 
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
 from django.db import connection
 
+from ldnsite.searching import postgresql
+from ldnsite.searching.backends import NO_FILTERS, Where
 from ldnsite.searching.finding import find
 from ldnsite.searching.query import read
+from tests.factories import make_edition
 
 pytestmark = [
     pytest.mark.django_db,
@@ -43,3 +47,21 @@ def test_index_is_asked_without_going_through_the_table():
 def test_other_queries_are_answered_as_before():
     find(read("pain"))
     assert going_through_tables() == "on"
+
+
+@pytest.mark.parametrize(
+    "asked", ['"low dose"', "low-dose", '"low dose" pain', '"low dose" "of pain"', '"dose low"']
+)
+def test_words_side_by_side_are_told_by_the_ranking_as_by_the_index(asked, monkeypatch):
+    for body in ("A low dose of pain.", "A dose too low for pain.", "Of pain, low. Dose it."):
+        make_edition(title="Low hopes of a dose", body=body)
+    make_edition(title="A low dose", body="Pain.")
+    question, found = read(asked), []
+    for common in (10**9, 0):
+        monkeypatch.setattr(postgresql, "_COMMON", common)
+        # All of the words, and any of them.
+        match = find(question).match
+        for one in (replace(match, any_phrase=False), replace(match, any_phrase=True)):
+            found.append(postgresql.ranked(one, NO_FILTERS, Where.ANYWHERE, 100, 100))
+    assert found[:2] == found[2:]
+    assert bool(found[0]) == (asked != '"dose low"')
