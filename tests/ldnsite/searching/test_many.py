@@ -1,6 +1,7 @@
 """More is found than is ranked, counted and shown: the index is asked for the best of it alone."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from ldnsite.searching import finding, ranking
-from ldnsite.searching.backends import PART, Filters
+from ldnsite.searching.backends import NO_FILTERS, PART, Filters, Where, backend
+from ldnsite.searching.finding import find
 from ldnsite.searching.models import Kind, SearchEntry
 from ldnsite.searching.query import read
 from tests.factories import make_article, make_edition, make_study
@@ -147,7 +149,25 @@ def test_offered_addresses_lead_to_hits_whatever_is_cut(many):
 def few_are_ranked(monkeypatch):
     monkeypatch.setattr(ranking, "RANKED", RANKED)
     monkeypatch.setattr(ranking, "RANKED_OF_ANY", RANKED)
+    monkeypatch.setattr(ranking, "RANKED_OF_MANY", RANKED)
     monkeypatch.setattr(finding, "MOST", RANKED - 1)
+
+
+@pytest.mark.parametrize(("held", "most"), [(12, 11), (13, 7)])
+def test_fewer_are_ranked_where_any_choice_is_a_small_one(monkeypatch, held, most):
+    limits = []
+
+    def ranked(match, filters, where, most, limit, **more):
+        limits.append((where, most))
+        return backend().ranked(match, filters, where, most, limit, **more)
+
+    monkeypatch.setattr(ranking, "backend", lambda: SimpleNamespace(ranked=ranked))
+    for name, number in {"MANY": 12, "RANKED": 11, "RANKED_OF_MANY": 7}.items():
+        monkeypatch.setattr(ranking, name, number)
+    fill("pain", number=held)
+    found = ranking.candidates(find(read("pain")).match, NO_FILTERS, 5)
+    assert len(found) == 5
+    assert limits[-2:] == [(Where.ANYWHERE, most), (Where.TITLE, ranking.RANKED_BY_TITLE)]
 
 
 @pytest.mark.parametrize("before", [0, 20])
