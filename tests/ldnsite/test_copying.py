@@ -68,6 +68,8 @@ def test_pages_are_not_lost_without_saying_so(tmp_path):
 def test_database_of_something_else_is_not_lost_without_saying_so(tmp_path):
     call_command("backup", tmp_path / "copy")
     with connection.cursor() as cursor:
+        # SQLite keeps what it counted in a table of its own.
+        cursor.execute("ANALYZE")
         cursor.execute("CREATE TABLE recipes (id integer)")
     with pytest.raises(CommandError, match=r"tables that are not this site's \(recipes\)"):
         call_command("restore", tmp_path / "copy")
