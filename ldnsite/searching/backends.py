@@ -49,6 +49,10 @@ class Match:
     held: int = 0
 
     @property
+    def is_single_word(self) -> bool:
+        return len(self.phrases) == 1 and all(len(way) == 1 for way in self.phrases[0].ways)
+
+    @property
     def closed(self) -> "Match":
         """The same without what the last word may be the beginning of."""
         return replace(self, endings=(), is_open=False, is_common=False)

@@ -37,8 +37,8 @@ LAST_TWO = "right(word, 2)"
 _CONTEXT_ALONE = 1e-4
 _MEMORY = "32MB"
 _ASKED = "to_tsquery('ldnsite_english', %s)"
-# Words that more entries hold stand apart in most of them.
-_COMMON = 20_000
+# A long vector lies beside its row, packed; what holds it has it unpacked.
+_READ = "(ARRAY[e.vector])[1]"
 # The expression of an index of migration 0006.
 TITLE_VECTOR = "to_tsvector('ldnsite_english', ldnsite_parted(e.title))"
 _HEADLINE = f"HighlightAll=true, StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
@@ -87,25 +87,25 @@ def ranked(
         conditions, values = f"{conditions} AND {by_labels}", [*values, *labels]
     if in_part:
         conditions += f" AND e.id %% {PART} = 0"
-    # The index knows no places: each vector is read to tell whether words stand side by side, and
-    # again to rank it. Ranking tells that as well, since what does not match has no score; but it
-    # takes longer, so not where most that hold the words may hold them apart.
-    asked = match_text(match)
-    is_loose = where is Where.ANYWHERE and BESIDE in asked and match.held < _COMMON
     # As a condition for all, the index would look up any of the words where it needs all of them.
     is_labelled, of_labels = ("true", []) if by_score else (by_labels, labels)
+    # The index knows no places. It is asked for entries that hold the words anywhere, and whether
+    # they stand side by side is told of a vector that was read once, for this and for its rank.
+    asked = match_text(match)
+    is_loose = where is not Where.TITLE and BESIDE in asked
+    met = asked.replace(BESIDE, AND) if is_loose else asked
     rows = _fetched_by_index(
-        f"WITH ranked AS MATERIALIZED (SELECT * FROM (SELECT e.id, {FACETS}, "
-        f"{KIND_WEIGHT} AS weight, ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, "
-        f"{is_labelled} AS is_labelled FROM ldnsite_searchentry e, {_ASKED} AS q, {_ASKED} AS met "
+        f"WITH ranked AS MATERIALIZED (SELECT e.id, {FACETS}, {KIND_WEIGHT} AS weight, "
+        f"ts_rank_cd(%s::float4[], e.vector, q, 1) AS score, {is_labelled} AS is_labelled "
+        f"FROM (SELECT e.id, {FACETS}, e.place, {_READ} AS vector "
+        f"FROM ldnsite_searchentry e, {_ASKED} AS met "
         f"WHERE {TITLE_VECTOR if where is Where.TITLE else 'e.vector'} @@ met{conditions} "
-        f"OFFSET 0) AS e WHERE {'score > 0' if is_loose else 'true'} LIMIT %s) "
+        f"OFFSET 0) AS e, {_ASKED} AS q WHERE {'e.vector @@ q' if is_loose else 'true'} LIMIT %s) "
         f"SELECT id, {FACETS}, score * weight AS weighed, score > %s AND is_labelled AS is_own, "
         "(SELECT count(*) FROM ranked) FROM ranked e "
         "ORDER BY is_own DESC, weighed DESC, id LIMIT %s",
         [
-            *(weights, *of_labels, asked, asked.replace(BESIDE, AND) if is_loose else asked),
-            *(*values, most),
+            *(weights, *of_labels, met, *values, asked, most),
             *(_CONTEXT_ALONE if by_score else 0, limit),
         ],
     )

@@ -8,7 +8,7 @@ from ldnsite.searching.backends import PART, Candidate, Filters, Match, Where, b
 # have all that is asked in their titles; a word that more entries hold tells little anyway. Where
 # any of the words will do, those with several of them have to be among the ranked.
 RANKED, RANKED_OF_ANY, RANKED_BY_TITLE = 1_500, 3_000, 1_000
-# Of so many that any choice is a small one, a smaller one still.
+# Of a single word that so many hold that any choice is a small one, a smaller one still.
 MANY, RANKED_OF_MANY = 6_000, 1_000
 
 
@@ -34,8 +34,9 @@ def candidates(
 
 
 def _best(match: Match, filters: Filters, limit: int) -> list[Candidate]:
-    of_all = RANKED_OF_MANY if match.held > MANY else RANKED
-    most = RANKED_OF_ANY if match.any_phrase else of_all
+    most = RANKED_OF_ANY if match.any_phrase else RANKED
+    if match.is_single_word and match.held > MANY and not filters:
+        most = RANKED_OF_MANY
     rows, is_all = _ranked(match, filters, Where.ANYWHERE, most, limit)
     if len(rows) < limit and not is_all:
         # Contexts took the places of those that may be ranked, such as a year that studies bear.

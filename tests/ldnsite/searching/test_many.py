@@ -153,8 +153,20 @@ def few_are_ranked(monkeypatch):
     monkeypatch.setattr(finding, "MOST", RANKED - 1)
 
 
-@pytest.mark.parametrize(("held", "most"), [(12, 11), (13, 7)])
-def test_fewer_are_ranked_where_any_choice_is_a_small_one(monkeypatch, held, most):
+@pytest.mark.parametrize(
+    ("held", "question", "filters", "most"),
+    [
+        (12, "pain", NO_FILTERS, 11),
+        (13, "pain", NO_FILTERS, 7),
+        # These may leave few enough for all of them to be ranked.
+        (13, "pain", Filters(kind="term"), 11),
+        (13, "pain sleep", NO_FILTERS, 11),
+        (13, '"pain sleep"', NO_FILTERS, 11),
+    ],
+)
+def test_fewer_are_ranked_where_any_choice_is_a_small_one(
+    monkeypatch, held, question, filters, most
+):
     limits = []
 
     def ranked(match, filters, where, most, limit, **more):
@@ -164,8 +176,8 @@ def test_fewer_are_ranked_where_any_choice_is_a_small_one(monkeypatch, held, mos
     monkeypatch.setattr(ranking, "backend", lambda: SimpleNamespace(ranked=ranked))
     for name, number in {"MANY": 12, "RANKED": 11, "RANKED_OF_MANY": 7}.items():
         monkeypatch.setattr(ranking, name, number)
-    fill("pain", number=held)
-    found = ranking.candidates(find(read("pain")).match, NO_FILTERS, 5)
+    fill("pain sleep", number=held)
+    found = ranking.candidates(find(read(question)).match, filters, 5)
     assert len(found) == 5
     assert limits[-2:] == [(Where.ANYWHERE, most), (Where.TITLE, ranking.RANKED_BY_TITLE)]
 

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 
 from ldnsite.searching import postgresql
-from ldnsite.searching.backends import NO_FILTERS, Where
+from ldnsite.searching.backends import PART, Filters, Where
 from ldnsite.searching.finding import find
 from ldnsite.searching.query import read
-from tests.factories import make_edition
+from tests.factories import make_edition, make_study
 
 pytestmark = [
     pytest.mark.django_db,
@@ -49,19 +49,40 @@ def test_other_queries_are_answered_as_before():
     assert going_through_tables() == "on"
 
 
+@pytest.mark.parametrize("kind", ["page", None])
 @pytest.mark.parametrize(
-    "asked", ['"low dose"', "low-dose", '"low dose" pain', '"low dose" "of pain"', '"dose low"']
+    ("asked", "is_found"),
+    [
+        ('"low dose"', True),
+        ("low-dos", True),
+        ('"low dose" pain', True),
+        ('"low dose" "of pain"', True),
+        ("4.5mg", True),
+        ("il6", True),
+        ('"dose low"', False),
+        ('"doses lower"', False),
+    ],
 )
-def test_words_side_by_side_are_told_by_the_ranking_as_by_the_index(asked, monkeypatch):
+def test_what_stands_side_by_side_is_found_as_the_database_itself_finds_it(asked, is_found, kind):
     for body in ("A low dose of pain.", "A dose too low for pain.", "Of pain, low. Dose it."):
-        make_edition(title="Low hopes of a dose", body=body)
-    make_edition(title="A low dose", body="Pain.")
-    question, found = read(asked), []
-    for common in (10**9, 0):
-        monkeypatch.setattr(postgresql, "_COMMON", common)
-        # All of the words, and any of them.
-        match = find(question).match
-        for one in (replace(match, any_phrase=False), replace(match, any_phrase=True)):
-            found.append(postgresql.ranked(one, NO_FILTERS, Where.ANYWHERE, 100, 100))
-    assert found[:2] == found[2:]
-    assert bool(found[0]) == (asked != '"dose low"')
+        make_edition(title="Low hopes of a dose", body=f"{body} 4.5 mg of IL-6, or 4 of 5 mg.")
+    make_edition(title="A low dosage, a low dose", body="Of pain. IL 6 and 6 IL, 4 mg. 5 mg.")
+    make_study(title="A low dose of pain", summary="4.5 mg, IL6.")
+    conditions, values = "".join(" AND kind = %s" for _ in [kind] if kind), [kind] if kind else []
+    for is_any in (False, True):
+        match = replace(find(read(asked)).match, any_phrase=is_any)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM ldnsite_searchentry "
+                f"WHERE vector @@ to_tsquery('ldnsite_english', %s){conditions}",
+                [postgresql.match_text(match), *values],
+            )
+            expected = {pk for (pk,) in cursor.fetchall()}
+        for in_part in (False, True):
+            found = postgresql.ranked(
+                match, Filters(kind=kind), Where.ANYWHERE, 100, 100, in_part=in_part
+            )
+            assert {one.pk for one in found} == {
+                pk for pk in expected if not in_part or pk % PART == 0
+            }
+        assert bool(expected) == is_found
