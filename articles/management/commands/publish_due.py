@@ -21,9 +21,9 @@ class Command(BaseCommand):
         today = timezone.localdate()
         with ahead.published() as addresses:
             waiting = self.publish(today)
-        make_ready(addresses)
         # Here, since this runs every night on every site.
         count_anew()
+        make_ready(addresses)
         if waiting:
             raise CommandError(f"pages that were due and wait: {waiting}")
 

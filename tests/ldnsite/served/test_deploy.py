@@ -97,7 +97,7 @@ def test_failing_backup_keeps_nothing_else_from_being_done():
     assert "backup FILE" not in nightly
     assert "Wants=ldnsite-backup.service\nAfter=ldnsite-backup.service\n" in nightly
     steps = re.findall(r"(?m)^ExecStart=(.*)$", nightly)
-    assert [step.split()[2] for step in steps] == ["publish_due", "check_links"]
+    assert [step.split()[2] for step in steps] == ["check_links", "publish_due"]
     assert all(step.startswith("-") for step in steps)
 
 
