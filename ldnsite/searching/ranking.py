@@ -8,7 +8,7 @@ from ldnsite.searching.backends import PART, Candidate, Filters, Match, Where, b
 # have all that is asked in their titles; a word that more entries hold tells little anyway. Where
 # any of the words will do, those with several of them have to be among the ranked.
 RANKED, RANKED_OF_ANY, RANKED_BY_TITLE = 1_500, 3_000, 1_000
-# Of a single word that so many hold that any choice is a small one, a smaller one still.
+# Fewer of a single word that over MANY entries hold: which of those are ranked is chance anyway.
 MANY, RANKED_OF_MANY = 6_000, 1_000
 
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"pages that were due and wait: {waiting}")
 
     def publish(self, today: date) -> int:
-        """How many pages wait on."""
+        """Publish all that is due; returns how many pages wait on."""
         waiting = 0
         # Shown only where somebody looks on.
         for outcome in tqdm(
