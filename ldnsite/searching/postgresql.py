@@ -37,8 +37,8 @@ LAST_TWO = "right(word, 2)"
 _CONTEXT_ALONE = 1e-4
 _MEMORY = "32MB"
 _ASKED = "to_tsquery('ldnsite_english', %s)"
-# PostgreSQL keeps a long vector packed, beside its row, and unpacks it anew for each use; taken out of
-# an array, it was unpacked once.
+# PostgreSQL keeps a long vector packed, beside its row, and unpacks it anew for each use; taken out
+# of an array, it was unpacked once.
 _READ = "(ARRAY[e.vector])[1]"
 # The expression of an index of migration 0006.
 TITLE_VECTOR = "to_tsvector('ldnsite_english', ldnsite_parted(e.title))"
